@@ -1,0 +1,1 @@
+"""What the user gave: read, checked, and resolved into one frozen value, the `Case`."""

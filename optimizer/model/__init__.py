@@ -1,0 +1,1 @@
+"""Case -> numbers -> model -> outcome: the only stage that knows Pyomo and a solver."""

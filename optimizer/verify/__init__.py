@@ -1,0 +1,1 @@
+"""The referee: a second implementation of every rule and every cost, in exact arithmetic."""

@@ -1,0 +1,147 @@
+"""What the referee says of a plan: what it breaks, and what it costs to the penny."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+Scenario = Literal["bau", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken rule.
+
+    `rule` is the rule's public name, such as `membership.one_arrangement` or `ledger.pool_pay`; `place` says
+    where (`ict, south_cambs, 2017/18`); `detail` says by how much, in words.
+    """
+
+    rule: str
+    place: str
+    detail: str
+
+
+class CashCell(NamedTuple):
+    """A published cell of cash.csv; cost positive, income negative, pence."""
+
+    scenario: Scenario
+    body: str
+    service: str
+    arrangement: str
+    year: int
+    line: str
+    basis: Literal["real", "nominal"]
+    pence: int
+
+
+class RechargeCell(NamedTuple):
+    """What one member pays to one pool in a year; `share` is the exact share of the pool's total."""
+
+    scenario: Scenario
+    arrangement: str
+    council: str
+    year: int
+    kind: Literal["running", "one_off"]
+    basis: Literal["real", "nominal"]
+    key: str
+    share: Fraction
+    pence: int
+
+
+class PoolRow(NamedTuple):
+    """State and cost of a pool in a year; amounts real, in pence, before recharging."""
+
+    scenario: Scenario
+    arrangement: str
+    year: int
+    open: bool
+    members: int
+    volume: int
+    needed_fte: Fraction
+    running_pence: int
+    one_off_pence: int
+
+
+class StaffRow(NamedTuple):
+    """One flow or stock of staff in a year (flow names as in staff.csv)."""
+
+    arrangement: str
+    role: str
+    year: int
+    council: str
+    service: str
+    flow: str
+    fte: Fraction
+
+
+class ContractRow(NamedTuple):
+    """What a contract is in a year (state of the year) and what it costs (real, pence)."""
+
+    contract: str
+    council: str
+    service: str
+    year: int
+    state: Literal["in_house", "run_on", "novated", "ended"]
+    arrangement: str
+    charge_pence: int
+    fee_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """How close the plan is to a policy: `slack` in `unit`, the smallest over all that the policy limits."""
+
+    policy: str
+    set: str
+    kind: str
+    hard: bool
+    state: Literal["tight", "slack"]
+    slack: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The headline figures (CORE part 4). Money as `Decimal` pounds to a penny; None where there is none."""
+
+    npv_saving_gbp: Decimal
+    npv_saving_at_recorded_realisation_gbp: Decimal
+    bau_npv_gbp: Decimal
+    one_off_cost_gbp: Decimal
+    steady_state_saving_gbp: Decimal
+    payback_year: int | None
+    payback_years: Decimal | None
+    peak_cash_gbp: Decimal
+    worst_council_npv_gbp: Decimal
+    council_npv_gbp: Mapping[str, Decimal]
+    saving_real_gbp: Mapping[int, Decimal]
+    saving_nominal_gbp: Mapping[int, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Everything that is published about a plan, derived from its free decisions alone."""
+
+    cash: tuple[CashCell, ...]
+    recharges: tuple[RechargeCell, ...]
+    pools: tuple[PoolRow, ...]
+    staff: tuple[StaffRow, ...]
+    contracts: tuple[ContractRow, ...]
+    policies: tuple[PolicyRow, ...]
+    measures: Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The referee's answer. `accounts` is None only where the plan is too broken to be costed."""
+
+    violations: tuple[Violation, ...]
+    accounts: Accounts | None
+
+    @property
+    def holds(self) -> bool:
+        """True where no rule is broken and every claimed cell agrees to a penny."""
+        return not self.violations
