@@ -20,23 +20,26 @@ SOURCES := optimizer formulations tests
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-demo: $(VENV)/run.stamp ## install what running needs, solve the Cambridge case, print where its report is
+demo: $(VENV)/project.stamp ## install what running needs, solve the Cambridge case, print where its report is
 	$(BIN)/consolidate solve examples/cambridge_3c -o runs/demo --overwrite
 
 venv: $(VENV)/dev.stamp ## install everything that developing needs into .venv
 
-# A stamp is newer than its lock when nothing has to be installed again. The virtual environment itself is made
-# once; the development list contains the run-time list at the same versions, so one folder serves both.
+# A stamp newer than its file means that nothing has to be installed again. The development list holds the run-time
+# list at the same versions, so one virtual environment serves both.
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer (with its venv module) was not found; set PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer, with its venv module, was not found: install it or set PYTHON=/path/to/python3" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.txt pyproject.toml | $(BIN)/python
+$(VENV)/run.stamp: requirements.txt | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/project.stamp: pyproject.toml $(VENV)/run.stamp
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/project.stamp
 	$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
