@@ -1,14 +1,14 @@
-"""The HiGHS child: a program of its own, started by path, that solves one stored model and writes down what it found.
+"""The HiGHS child: a program of its own that solves one stored model and writes down what it found.
 
-Started as `python -I highs.py FOLDER` by `solve.py`. It imports nothing but highspy, numpy and the standard library, so that it
-starts in a quarter of a second and so that whatever goes wrong inside the solver (a crash, memory, a hang) ends this process
-and not the engine. It is the only file that imports highspy.
+Started as `python -I highs.py FOLDER` by `solve.py`. It imports nothing but highspy, numpy and the standard
+library, so that it starts in a quarter of a second and so that whatever goes wrong inside the solver (a
+crash, memory, a hang) ends this process and not the engine. It is the only file that imports highspy.
 
 Reads: `FOLDER/model.npz` (see `MatrixModel.to_npz`), `FOLDER/options.json`, where wanted `FOLDER/start.npz`.
-Writes: `FOLDER/values.npz`, then `FOLDER/result.json`, each complete or absent. On standard output one JSON object a line:
-`{"event": "beat"}` as long as the process works, `{"event": "progress", ...}` as the search advances.
-Obeys: a line "stop" on standard input ends the search with the best plan so far; the end of standard input means that
-the parent is gone, and ends the process at once.
+Writes: `FOLDER/values.npz`, then `FOLDER/result.json`, each complete or absent. On standard output one JSON
+object a line: `{"event": "beat"}` as long as the process works, `{"event": "progress", ...}` as the search
+advances. Obeys: a line "stop" on standard input ends the search with the best plan so far; the end of
+standard input means that the parent is gone, and ends the process at once.
 """
 
 from __future__ import annotations
@@ -23,10 +23,6 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
-
-# Read by the numerical libraries when they load: one thread is all that a solve uses, and each more costs address space.
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
 
 import highspy
 import numpy as np
@@ -52,7 +48,7 @@ _STATUSES = {
 
 
 class Channel:
-    """The way back to the parent: a private copy of standard output, so that no library's print can spoil it."""
+    """The way back to the parent: a private copy of standard output that no library's print can spoil."""
 
     def __init__(self) -> None:
         """Take standard output over; from here on descriptor 1 is standard error."""
@@ -91,7 +87,7 @@ class Stop:
 
 
 def _beat(channel: Channel) -> None:
-    """Tell the parent every few seconds that work goes on: only while processor time is used, so that a deadlock shows."""
+    """Tell the parent that work goes on: only while processor time is used, so that a deadlock shows."""
     used = time.process_time()
     while True:
         time.sleep(BEAT_SECONDS)
@@ -106,7 +102,7 @@ def _finite(value: float) -> float | None:
 
 
 def limit_memory(asked_bytes: int | None) -> None:
-    """Cap the address space at `asked_bytes`, by default 80% of the physical memory; without effect where unsupported."""
+    """Cap the address space at `asked_bytes`, by default 80% of the physical memory, where that works."""
     try:
         import resource
     except ImportError:
@@ -120,16 +116,21 @@ def limit_memory(asked_bytes: int | None) -> None:
 
 
 def load(stored: Any, integer: bool, lower: Any, upper: Any) -> Any:
-    """Return a solver that holds the stored model (maximised) with these column bounds, whole numbers or not."""
+    """Return a solver that holds the stored model (maximised) with these column bounds."""
     solver = highspy.Highs()
     for name, value in (("output_flag", False), ("threads", 1), ("parallel", "off")):
         demand(solver.setOptionValue(name, value), f"option {name}")
     kinds = stored["integer"].astype(np.int32) if integer else np.zeros(len(lower), dtype=np.int32)
+    # Stored noughts are left out, or HiGHS takes the model with a warning that we could not tell from a
+    # serious one.
+    kept = stored["matrix_value"] != 0.0
+    starts = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)[stored["matrix_start"]]
     status = solver.passModel(
         len(lower), len(stored["row_lower"]), len(stored["matrix_value"]),
-        int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMaximize), float(stored["objective_constant"]),
-        stored["objective"], lower, upper, stored["row_lower"], stored["row_upper"],
-        stored["matrix_start"], stored["matrix_index"], stored["matrix_value"], kinds,
+        int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMaximize),
+        float(stored["objective_constant"]), stored["objective"],
+        lower, upper, stored["row_lower"], stored["row_upper"],
+        starts, stored["matrix_index"][kept], stored["matrix_value"][kept], kinds,
     )  # fmt: skip
     demand(status, "the model")
     return solver
@@ -181,7 +182,8 @@ def settle(stored: Any, values: Any) -> tuple[str, Any]:
     """Round the whole numbers, fix them and solve again for everything else.
 
     Returns:
-        "ok" and the values, whole numbers exact; "fractional" (not whole within 1e-5) or "fixed_lp_failed" and None.
+        "ok" and the values, whole numbers exact; "fractional" (not whole within 1e-5) or "fixed_lp_failed"
+        and None.
     """
     integer = stored["integer"]
     whole = np.round(values[integer])
@@ -221,7 +223,10 @@ def solve(folder: Path, options: dict[str, Any], stop: Stop, channel: Channel) -
     seconds = time.monotonic() - began
     verdict, information = solver.getModelStatus().name, solver.getInfo()
     solution = solver.getSolution()
-    valid = solution.value_valid and information.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    valid = (
+        solution.value_valid
+        and information.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    )
     status = _STATUSES.get(verdict, "error")
     bound = _finite(information.mip_dual_bound) if mixed else None
     if not mixed and status == "optimal":
@@ -267,7 +272,8 @@ def main() -> None:
         fields, values = {"status": "error", "verdict": str(error), "solver_version": version}, None
     write(folder, fields, values)
     sys.stderr.flush()
-    # Without the solver's and the interpreter's clearing up: the result is written, nothing after it may spoil it.
+    # Without the solver's and the interpreter's clearing up: the result is written, nothing after it may
+    # spoil it.
     os._exit(0)
 
 

@@ -1,7 +1,7 @@
 """The lint: is a model fit to be put to a solver at all, and what may make the solver unreliable.
 
-Solvers answer "optimal" for coefficients that are not numbers, drop tiny coefficients without a word and lose accuracy where
-sizes lie far apart. So every model is looked through before it is solved.
+Solvers answer "optimal" for coefficients that are not numbers, drop tiny coefficients without a word and lose
+accuracy where sizes lie far apart. So every model is looked through before it is solved.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def lint(model: MatrixModel) -> tuple[str, ...]:
         Warnings, one sentence each: coefficients outside 1e-4 .. 1e6, finite limits beyond 1e7.
 
     Raises:
-        InternalError: for whatever solvers are known to answer wrongly without a word: anything not finite (but for
-            bounds that say "none"), coefficients below 1e-9, the same entry twice, a lower limit above the upper one,
-            a whole-number column without finite integral bounds.
+        InternalError: for whatever solvers are known to answer wrongly without a word: anything not finite
+            (but for bounds that say "none"), coefficients below 1e-9, the same entry twice, a lower limit
+            above the upper one, a whole-number column without finite integral bounds.
     """
     faults = [*_faults_of_entries(model), *_faults_of_limits(model)]
     if faults:
@@ -45,13 +45,17 @@ def lint(model: MatrixModel) -> tuple[str, ...]:
     unusual = (sizes != 0.0) & ((sizes < SMALLEST_COEFFICIENT) | (sizes > LARGEST_COEFFICIENT))
     if unusual.any():
         named = _named(_entry_names(model, unusual))
-        warnings.append(f"{int(unusual.sum())} coefficients lie outside 1e-4 .. 1e6, where solvers lose accuracy: {named}.")
+        warnings.append(
+            f"{int(unusual.sum())} coefficients outside 1e-4 .. 1e6, where solvers lose accuracy: {named}."
+        )
     limits = (
         ("rows", model.row_names, model.row_lower, model.row_upper),
         ("columns", model.column_names, model.column_lower, model.column_upper),
     )
     for what, names, lower, upper in limits:
-        largest = np.maximum(np.where(np.isinf(lower), 0.0, np.abs(lower)), np.where(np.isinf(upper), 0.0, np.abs(upper)))
+        largest = np.maximum(
+            np.where(np.isinf(lower), 0.0, np.abs(lower)), np.where(np.isinf(upper), 0.0, np.abs(upper))
+        )
         if (largest > LARGEST_SIDE).any():
             named = _named([names[place] for place in np.flatnonzero(largest > LARGEST_SIDE)])
             warnings.append(f"Limits beyond 1e7 make solvers unreliable, {what}: {named}.")
@@ -78,7 +82,9 @@ def _faults_of_limits(model: MatrixModel) -> Iterator[str]:
     columns, rows = model.column_names, model.row_names
     if not abs(model.objective_constant) < SOLVER_INFINITY:
         yield "The objective's constant is not finite."
-    checks = [("Objective coefficients that are not finite", columns, ~(np.abs(model.objective) < SOLVER_INFINITY))]
+    checks = [
+        ("Objective coefficients that are not finite", columns, ~(np.abs(model.objective) < SOLVER_INFINITY))
+    ]
     for what, names, lower, upper in (
         ("column", columns, model.column_lower, model.column_upper),
         ("row", rows, model.row_lower, model.row_upper),
@@ -89,7 +95,9 @@ def _faults_of_limits(model: MatrixModel) -> Iterator[str]:
         unclear |= np.isfinite(upper) & (np.abs(upper) >= SOLVER_INFINITY)
         checks.append((f"Limits of a {what} that are not numbers", names, unclear))
         checks.append((f"Lower limit of a {what} above its upper limit", names, lower > upper))
-    whole = (np.round(model.column_lower) == model.column_lower) & (np.round(model.column_upper) == model.column_upper)
+    whole = (np.round(model.column_lower) == model.column_lower) & (
+        np.round(model.column_upper) == model.column_upper
+    )
     whole &= np.isfinite(model.column_lower) & np.isfinite(model.column_upper)
     checks.append(("Whole-number columns without finite integral bounds", columns, model.integer & ~whole))
     for text, names, wrong in checks:

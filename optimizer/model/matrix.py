@@ -1,8 +1,8 @@
 """The model as plain arrays: what is handed to a solver, saved beside a run and checked afterwards.
 
-A `MatrixModel` knows nothing of councils, of Pyomo or of any solver. It is the one form of the model that every solver, the
-linter and our own check of a solution read, so that all of them speak of the same thing. Money is in thousand pounds
-(GBP k), and the objective is always maximised.
+A `MatrixModel` knows nothing of councils, of Pyomo or of any solver. It is the one form of the model that
+every solver, the linter and our own check of a solution read, so that all of them speak of the same thing.
+Money is in thousand pounds (GBP k), and the objective is always maximised.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Violation:
         value: the row's activity or the column's value at the point.
         lower: the lower limit (for "integer": the nearest integer).
         upper: the upper limit (for "integer": the nearest integer).
-        excess: how far outside the value lies, in the row's or column's own unit; NaN where the value is not a number.
+        excess: how far outside the value lies, in the row's or column's own unit; NaN where the value is not
+            a number.
     """
 
     kind: str
@@ -55,9 +56,10 @@ class Violation:
 
 @dataclass(frozen=True, eq=False)
 class MatrixModel:
-    """Maximise objective @ x + objective_constant, row_lower <= A x <= row_upper, column_lower <= x <= column_upper.
+    """Maximise c x + constant over row_lower <= A x <= row_upper, column_lower <= x <= column_upper.
 
-    The arrays are copied and made read-only on creation, so that a model can be shared and its digest stays true.
+    The arrays are copied and made read-only on creation, so that a model can be shared and its digest stays
+    true.
 
     Attributes:
         column_names: n public names.
@@ -135,7 +137,7 @@ class MatrixModel:
         return np.repeat(np.arange(len(self.column_names)), np.diff(self.matrix_start))
 
     def digest(self) -> str:
-        """Return a SHA-256 (hexadecimal) of the whole model: the same on every platform, changed by any change."""
+        """Return a SHA-256 of the whole model: the same on every platform, changed by any change."""
         result = hashlib.sha256(b"MatrixModel 1\n")
         for names in (self.column_names, self.row_names):
             for text in (str(len(names)), *names):
@@ -151,7 +153,7 @@ class MatrixModel:
         return result.hexdigest()
 
     def to_npz(self, path: Path) -> None:
-        """Write the model to `path` (replaced if there): plain arrays, nothing that runs code when it is read."""
+        """Write the model to `path` (replaced if there): plain arrays, nothing that runs code when read."""
         arrays = {field: getattr(self, field) for field in (*_FLOATS, *_INTEGERS, "integer")}
         with Path(path).open("wb") as handle:
             np.savez(
@@ -194,21 +196,25 @@ class MatrixModel:
 
         Args:
             values: float64[n], the point.
-            tolerance: allowed excess: tolerance x max(1, |limit|) for rows and columns, tolerance itself for whole numbers.
-                A value that is not finite is always a violation.
+            tolerance: allowed excess: tolerance x max(1, |limit|) for rows and columns, tolerance itself for
+                whole numbers. A value that is not finite is always a violation.
         """
         point = np.asarray(values, dtype=np.float64)
         with np.errstate(invalid="ignore", over="ignore"):
             activities = self.row_activities(point)
             found = [
                 *_outside("row", self.row_names, activities, self.row_lower, self.row_upper, tolerance),
-                *_outside("column", self.column_names, point, self.column_lower, self.column_upper, tolerance),
+                *_outside(
+                    "column", self.column_names, point, self.column_lower, self.column_upper, tolerance
+                ),
             ]
             nearest = np.round(point)
             broken = self.integer & ~(np.abs(point - nearest) <= tolerance) & np.isfinite(point)
         for column in np.flatnonzero(broken):
             value, whole = float(point[column]), float(nearest[column])
-            found.append(Violation("integer", self.column_names[column], value, whole, whole, abs(value - whole)))
+            found.append(
+                Violation("integer", self.column_names[column], value, whole, whole, abs(value - whole))
+            )
         return tuple(sorted(found, key=lambda one: -one.excess if np.isfinite(one.excess) else -np.inf))
 
 
@@ -220,7 +226,7 @@ def _outside(
     upper: npt.NDArray[np.float64],
     tolerance: float,
 ) -> Iterator[Violation]:
-    """Yield a violation for each value that is not within its limits; written so that NaN counts as outside."""
+    """Yield a violation for each value that is not within its limits; NaN counts as outside."""
     slack_low = np.where(np.isfinite(lower), tolerance * np.maximum(1.0, np.abs(lower)), 0.0)
     slack_high = np.where(np.isfinite(upper), tolerance * np.maximum(1.0, np.abs(upper)), 0.0)
     inside = np.isfinite(values) & (values >= lower - slack_low) & (values <= upper + slack_high)

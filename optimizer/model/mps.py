@@ -1,8 +1,9 @@
 """Write a model as a free-format MPS file that HiGHS, SCIP and others read alike.
 
-Readers disagree on two things, so neither is used: the section OBJSENSE (some ignore "MAX"), and the sign of an objective
-constant in the right side. The file therefore *minimises* the negated objective, and the constant is the cost of a column that
-is fixed at 1. Its optimum is the model's with the opposite sign; the first lines of the file say so.
+Readers disagree on two things, so neither is used: the section OBJSENSE (some ignore "MAX"), and the sign of
+an objective constant in the right side. The file therefore *minimises* the negated objective, and the
+constant is the cost of a column that is fixed at 1. Its optimum is the model's with the opposite sign; the
+first lines of the file say so.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _CONSTANT = "objective_constant"
 def write_mps(model: MatrixModel, path: Path) -> None:
     """Write the model to `path` (replaced in one step if there), every number with all its digits.
 
-    Names keep their brackets and dots; white space and what a reader could take for a comment become "_", and a number is added
-    where two names would then be the same.
+    Names keep their brackets and dots; white space and what a reader could take for a comment become "_", and
+    a number is added where two names would then be the same.
     """
     target = Path(path)
     part = target.with_name(f"{target.name}.part")
@@ -42,7 +43,8 @@ def _lines(model: MatrixModel) -> Iterator[str]:
     rows = _safe_names((_OBJECTIVE, *model.row_names))[1:]
     limits = [(float(low), float(high)) for low, high in zip(model.row_lower, model.row_upper, strict=True)]
     limited = [math.isfinite(low) or math.isfinite(high) for low, high in limits]
-    yield "* Minimises the NEGATED objective: the model maximises, in thousand pounds, and readers disagree on OBJSENSE MAX."
+    yield "* Minimises the NEGATED objective: the model maximises (thousand pounds), but readers"
+    yield "* disagree on OBJSENSE MAX."
     yield f"* The column {columns[-1]}, fixed at 1, carries the objective's constant."
     yield f"* Model SHA-256: {model.digest()}"
     yield "NAME consolidate"
@@ -75,7 +77,9 @@ def _row_type(low: float, high: float) -> str:
     return "G" if math.isfinite(low) else "L"
 
 
-def _column_lines(model: MatrixModel, columns: list[str], rows: list[str], limited: list[bool]) -> Iterator[str]:
+def _column_lines(
+    model: MatrixModel, columns: list[str], rows: list[str], limited: list[bool]
+) -> Iterator[str]:
     starts = model.matrix_start.tolist()
     indices = model.matrix_index.tolist()
     values = model.matrix_value.tolist()
@@ -95,7 +99,7 @@ def _column_lines(model: MatrixModel, columns: list[str], rows: list[str], limit
 
 
 def _bound_lines(name: str, low: float, high: float) -> Iterator[str]:
-    """Yield both bounds always: what a reader assumes for a missing one depends on the reader and on the column."""
+    """Yield both bounds always: what is assumed for a missing one depends on the reader and the column."""
     if low == high:
         yield f" FX BOUND {name} {low!r}"
     elif math.isinf(low) and math.isinf(high):
