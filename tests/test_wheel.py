@@ -46,8 +46,8 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel in a new virtual environment and return the folder of its commands.
 
-    The third-party packages are lent, not installed again, which would take a network and a minute: a .pth file
-    names the site-packages of this test run. Python does not obey the .pth files inside a folder that was itself
+    Third-party packages are lent, not installed again, which would take a network and a minute: a .pth file
+    names the site-packages of this test run. Python does not obey the .pth files in a folder that was itself
     named by one, so the editable install of the checkout, which is such a file, stays out; a test makes sure.
     """
     folder = tmp_path_factory.mktemp("elsewhere") / "venv"
