@@ -1,8 +1,8 @@
 """Who may import whom: the stages flow one way, and the referee never sees what it checks.
 
 Imports are read from the source texts, so nothing is run. An import counts wherever it stands, in a function
-or under TYPE_CHECKING too, since both are dependencies of thought. The public API alone is exempt: it names the
-stages for type checkers and loads them when they are asked for.
+or under TYPE_CHECKING too, since both are dependencies of thought. The public API alone is exempt: it
+names the stages for type checkers and loads them when they are asked for.
 """
 
 import ast
