@@ -1,0 +1,147 @@
+"""What must be true before a plan may leave the engine: solver, referee and business as usual have to agree.
+
+Each guard raises with a sentence that says who contradicts whom; none repairs anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from optimizer.errors import CheckFailedError, InfeasibleError, InternalError, InterruptedRun, NoPlanError
+from optimizer.model.matrix import MatrixModel
+from optimizer.model.solve import Outcome, SolveStatus
+from optimizer.plan.facts import RunFacts, RunStatus
+from optimizer.verify.verdict import Accounts, Verdict
+
+PENNY = Decimal("0.01")
+LEAST_GAP_GBP = Decimal(1)
+GAP_SHARE_OF_BAU = Decimal("0.0000001")
+_LISTED_VIOLATIONS = 20
+_STATUSES: Mapping[SolveStatus, RunStatus] = {
+    SolveStatus.OPTIMAL: "optimal",
+    SolveStatus.TIME_LIMIT: "time_limit",
+    SolveStatus.INTERRUPTED: "interrupted",
+}
+
+
+def gbp(thousands: float) -> Decimal:
+    """Return thousand pounds of the model as pounds and pence."""
+    return (Decimal(thousands) * 1000).quantize(PENNY, ROUND_HALF_UP)
+
+
+def accounts_of(verdict: Verdict, whose: str) -> Accounts:
+    """Return the accounts, or raise where the referee could not make any.
+
+    Raises:
+        CheckFailedError: where there are none.
+    """
+    if verdict.accounts is None:
+        message = f"{whose} cannot be costed, so nothing is published:\n{listed(verdict)}"
+        raise CheckFailedError(message)
+    return verdict.accounts
+
+
+def tolerance_gbp(bau: Accounts) -> Decimal:
+    """Return what counts as no difference: 1 GBP, or a ten millionth of business as usual if that is more."""
+    share = (abs(bau.measures.bau_npv_gbp) * GAP_SHARE_OF_BAU).quantize(PENNY, ROUND_HALF_UP)
+    return max(LEAST_GAP_GBP, share)
+
+
+def refuse_without_plan(outcome: Outcome, bau: Verdict) -> None:
+    """Raise what fits where the search gave no plan.
+
+    Raises:
+        InfeasibleError: where no plan keeps every rule.
+        NoPlanError: where the time ran out.
+        InterruptedRun: where the user stopped the search.
+        CheckFailedError: where a known plan refutes the solver.
+        InternalError: where the solver broke down.
+    """
+    if outcome.values is not None and outcome.objective is not None:
+        return
+    match outcome.status:
+        case SolveStatus.INFEASIBLE if bau.holds:
+            message = "The solver says that no plan is possible, but carrying on as today keeps every rule."
+            raise CheckFailedError(message)
+        case SolveStatus.INFEASIBLE:
+            message = (
+                "No plan keeps every rule of the constraint sets. Carrying on as today breaks:\n"
+                f"{listed(bau)}\n"
+                "Relax or remove a policy. Which policies clash, and what each repair costs, is what "
+                "`consolidate explain` will answer in a later version."
+            )
+            raise InfeasibleError(message)
+        case SolveStatus.TIME_LIMIT:
+            message = f"{outcome.message} Give it more time with --time-limit."
+            raise NoPlanError(message)
+        case SolveStatus.INTERRUPTED:
+            raise InterruptedRun(outcome.message)
+        case SolveStatus.ERROR:
+            # The guards of the solve contradict the solver: a check that failed, not a breakdown.
+            raise CheckFailedError(outcome.message)
+        case _:
+            raise InternalError(outcome.message)
+
+
+def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict) -> None:
+    """Raise where referee, solver and business as usual cannot all be right.
+
+    Raises:
+        CheckFailedError: where the plan breaks a rule, its saving is not the model's (E6), or a known plan
+            beats the solver's bound.
+    """
+    if not verdict.holds:
+        message = f"The plan does not pass the independent check, so nothing is published:\n{listed(verdict)}"
+        raise CheckFailedError(message)
+    npv = accounts_of(verdict, "The plan").measures.npv_saving_gbp
+    tolerance = tolerance_gbp(accounts_of(bau, "Business as usual"))
+    objective = None if outcome.objective is None else gbp(outcome.objective)
+    if objective is None or abs(objective - npv) > tolerance:
+        message = (
+            f"The model puts the net saving at {objective} GBP, the independent check at {npv} GBP; they may "
+            f"differ by {tolerance} GBP. Nothing is published."
+        )
+        raise CheckFailedError(message)
+    known = max(npv, Decimal(0)) if bau.holds else npv
+    if outcome.bound is not None and gbp(outcome.bound) < known - tolerance:
+        message = (
+            f"The solver says that no plan saves more than {gbp(outcome.bound)} GBP, but one is known that "
+            f"saves {known} GBP. Nothing is published."
+        )
+        raise CheckFailedError(message)
+
+
+def facts_of(outcome: Outcome, matrix: MatrixModel, verdict: Verdict, asked_gap_gbp: Decimal) -> RunFacts:
+    """Return what a report says of the search, in pounds and with the referee's figure as the plan's.
+
+    Raises:
+        InternalError: where the outcome is none that can be reported.
+    """
+    if outcome.status not in _STATUSES or outcome.objective is None:
+        message = f"The search ended with {outcome.status.value}, which is not an answer."
+        raise InternalError(message)
+    npv = accounts_of(verdict, "The plan").measures.npv_saving_gbp
+    bound = None if outcome.bound is None else max(gbp(outcome.bound), npv)
+    return RunFacts(
+        status=_STATUSES[outcome.status],
+        objective_gbp=gbp(outcome.objective),
+        bound_gbp=bound,
+        gap_gbp=None if bound is None else bound - npv,
+        asked_gap_gbp=asked_gap_gbp,
+        solver_name=outcome.solver_name,
+        solver_version=outcome.solver_version,
+        solver_seconds=outcome.solver_seconds,
+        message=outcome.message,
+        warnings=outcome.warnings,
+        model_digest=matrix.digest(),
+        model_columns=len(matrix.column_names),
+        model_rows=len(matrix.row_names),
+    )
+
+
+def listed(verdict: Verdict) -> str:
+    """Return the broken rules, one a line; of many, the first twenty."""
+    lines = [f"- {one.rule} ({one.place}): {one.detail}" for one in verdict.violations]
+    more = len(lines) - _LISTED_VIOLATIONS
+    return "\n".join(lines[:_LISTED_VIOLATIONS] + ([f"- and {more} more"] if more > 0 else []))

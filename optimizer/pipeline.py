@@ -1,0 +1,209 @@
+"""From a case to a plan that holds: the stages in their order. This page is the map of the project.
+
+read and check (`optimizer.case`) -> prepare, formulate, solve (`optimizer.model`) -> plan
+(`optimizer.plan`) -> verify (`optimizer.verify`) -> report (`optimizer.report`). Each stage takes a frozen
+value and returns one; nothing is published that the referee has not confirmed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from optimizer import guards
+from optimizer.case import LoadedCase, LoadedSets
+from optimizer.case.case import Case, Policy
+from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError, UsageError
+from optimizer.model.formulate import formulate
+from optimizer.model.matrix import MatrixModel, write_mps
+from optimizer.model.prepare import prepare
+from optimizer.model.solve import Progress, SolveOptions, solve
+from optimizer.plan.facts import RunFacts, RunOptions
+from optimizer.plan.plan import Plan
+from optimizer.report.run import FailedRun, Run
+from optimizer.verify import business_as_usual, verify
+from optimizer.verify.verdict import Verdict
+
+__all__ = ["Answer", "FailedRun", "Journal", "Run", "RunOptions", "Step", "answer", "solve_case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A plan that holds, what the referee says of it and of business as usual, and how the search ended."""
+
+    plan: Plan
+    verdict: Verdict
+    bau: Verdict
+    facts: RunFacts
+
+
+def answer(
+    case: Case,
+    policies: tuple[Policy, ...],
+    options: RunOptions,
+    journal: Journal,
+    write_model: Path | None = None,
+) -> Answer:
+    """Run the stages on a validated case: the whole engine in one page.
+
+    Raises:
+        ConsolidateError: as `solve_case`.
+    """
+    with journal.stage("business as usual"):
+        bau = business_as_usual(case, policies)
+        tolerance_gbp = guards.tolerance_gbp(guards.accounts_of(bau, "Business as usual"))
+        asked_gap_gbp = tolerance_gbp if options.gap_gbp is None else options.gap_gbp
+        journal.asked_gap_gbp = asked_gap_gbp
+    with journal.stage("prepare"):
+        numbers = prepare(case, policies)
+    with journal.stage("formulate"):
+        formulation = formulate(numbers)
+        matrix = journal.matrix = formulation.matrix()
+        if write_model is not None:
+            _write_model(matrix, write_model)
+    with journal.stage("solve"):
+        outcome = solve(
+            matrix,
+            SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed),
+            progress=journal.search,
+            # Doing nothing saves nothing; where it keeps every policy, no truthful bound lies below that.
+            known_objective=0.0 if bau.holds else None,
+            known_feasible=bau.holds,
+        )
+        guards.refuse_without_plan(outcome, bau)
+    with journal.stage("plan"):
+        assert outcome.values is not None
+        plan = formulation.plan(outcome.values)
+    with journal.stage("verify"):
+        verdict = verify(case, policies, plan)
+        guards.refuse_contradictions(outcome, verdict, bau)
+        facts = guards.facts_of(outcome, matrix, verdict, asked_gap_gbp)
+    return Answer(plan, verdict, bau, facts)
+
+
+def solve_case(
+    loaded: LoadedCase,
+    sets: LoadedSets,
+    options: RunOptions | None = None,
+    progress: Callable[[Step], None] | None = None,
+    *,
+    write_model: Path | None = None,
+    keep_failure: Callable[[FailedRun], None] | None = None,
+) -> Run:
+    """Find the plan with the largest net saving that keeps every policy, and prove it.
+
+    Args:
+        loaded: the case.
+        sets: the constraint sets.
+        options: gap, time limit and seed; None for the defaults.
+        progress: told of every stage, and of the search while it goes on.
+        write_model: MPS file to write the model to before it is solved; None for none.
+        keep_failure: given what is known when the run ends without a plan that may be published (infeasible,
+            no plan in time, a check that failed), before the error is raised.
+
+    Returns:
+        The run; `facts.status` says whether it is proved or was stopped on the way with a plan.
+
+    Raises:
+        InfeasibleError: where no plan keeps every rule.
+        NoPlanError: where the time ran out before there was a plan.
+        InterruptedRun: where the user stopped before there was a plan.
+        CheckFailedError: where referee and solver contradict one another.
+        InternalError: where the solver broke down.
+        UsageError: where the model cannot be written to the file that was asked for.
+    """
+    options = options or RunOptions()
+    journal = Journal(progress)
+    try:
+        found = answer(loaded.case, sets.policies, options, journal, write_model)
+    except (InfeasibleError, NoPlanError, CheckFailedError) as error:
+        if keep_failure is not None:
+            keep_failure(
+                FailedRun(
+                    loaded=loaded,
+                    sets=sets,
+                    options=options,
+                    error=error,
+                    asked_gap_gbp=journal.asked_gap_gbp,
+                    timings_seconds=dict(journal.seconds),
+                    save_model=None if journal.matrix is None else partial(write_mps, journal.matrix),
+                )
+            )
+        raise
+    return Run(
+        loaded=loaded,
+        sets=sets,
+        options=options,
+        plan=found.plan,
+        verdict=found.verdict,
+        bau=found.bau,
+        facts=found.facts,
+        timings_seconds=dict(journal.seconds),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A word about progress: which stage runs, and during the search the best plan and bound so far (GBP)."""
+
+    stage: str
+    best_gbp: Decimal | None = None
+    bound_gbp: Decimal | None = None
+
+    @property
+    def gap_gbp(self) -> Decimal | None:
+        """Return how far the best plan may be from the best possible one."""
+        return None if self.best_gbp is None or self.bound_gbp is None else self.bound_gbp - self.best_gbp
+
+
+@dataclass(slots=True)
+class Journal:
+    """What has happened so far, so that a run that fails half-way can still say it.
+
+    Attributes:
+        progress: told of every step; None for nobody.
+        seconds: time of each stage that has ended, well or not.
+        matrix: the model, once there is one.
+        asked_gap_gbp: the gap that counts as solved, once business as usual has been costed.
+    """
+
+    progress: Callable[[Step], None] | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    matrix: MatrixModel | None = None
+    asked_gap_gbp: Decimal | None = None
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Announce a stage and take its time."""
+        if self.progress is not None:
+            self.progress(Step(name))
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.monotonic() - began
+
+    def search(self, message: Progress) -> None:
+        """Pass on what the search has found so far."""
+        if self.progress is not None:
+            best, bound = message.objective, message.bound
+            self.progress(
+                Step(
+                    "solve",
+                    None if best is None else guards.gbp(best),
+                    None if bound is None else guards.gbp(bound),
+                )
+            )
+
+
+def _write_model(matrix: MatrixModel, path: Path) -> None:
+    try:
+        write_mps(matrix, path)
+    except OSError as error:
+        message = f"The model cannot be written to {path}: {error.strerror or error}."
+        raise UsageError(message) from error

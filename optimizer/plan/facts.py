@@ -1,0 +1,92 @@
+"""What was asked of a solve and what is known of how it ended, in GBP and free of any solver's types.
+
+A plan says what to do; these facts say how far it can be trusted to be the best. Reports read them without
+bringing in the model or the solver.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from optimizer.errors import UsageError
+
+RunStatus = Literal["optimal", "time_limit", "interrupted"]
+"""How a run that has a plan ended."""
+
+EXIT_CODES: dict[RunStatus, int] = {"optimal": 0, "time_limit": 5, "interrupted": 130}
+"""What the command returns for each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What is asked of a run; everything of it is in the manifest.
+
+    Attributes:
+        gap_gbp: largest distance between plan and bound that counts as solved; None for the larger of 1 GBP
+            and a ten millionth of the NPV of business as usual.
+        time_limit_seconds: limit of the search; None for none.
+        seed: the same seed, case and versions give the same plan.
+
+    Raises:
+        UsageError: where a value makes no sense.
+    """
+
+    gap_gbp: Decimal | None = None
+    time_limit_seconds: float | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse values that make no sense before any work is done."""
+        gap, limit = self.gap_gbp, self.time_limit_seconds
+        if gap is not None and not (gap.is_finite() and gap >= 0):
+            message = f"The gap must be an amount of 0 GBP or more, not {gap}."
+            raise UsageError(message)
+        if limit is not None and not (math.isfinite(limit) and limit > 0):
+            message = f"The time limit must be above 0 seconds, not {limit}."
+            raise UsageError(message)
+        if not 0 <= self.seed < 2**31:
+            message = f"The seed must be a whole number from 0 to 2147483647, not {self.seed}."
+            raise UsageError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """How the solve behind a plan ended.
+
+    Attributes:
+        status: `optimal` is a proof within the asked gap; the others stopped before it.
+        objective_gbp: net saving as the model computes it, to a penny; the referee's figure is published.
+        bound_gbp: no plan saves more; never below the referee's NPV; None where the search gave none.
+        gap_gbp: bound less the referee's NPV, never below 0; None without a bound.
+        asked_gap_gbp: the gap that counts as solved.
+        solver_name: the solver.
+        solver_version: its version.
+        solver_seconds: time inside the solver.
+        message: how the search ended, in a sentence.
+        warnings: what was odd about the numbers of the model.
+        model_digest: SHA-256 of the model that was solved.
+        model_columns: its number of columns.
+        model_rows: its number of rows.
+    """
+
+    status: RunStatus
+    objective_gbp: Decimal
+    bound_gbp: Decimal | None
+    gap_gbp: Decimal | None
+    asked_gap_gbp: Decimal
+    solver_name: str
+    solver_version: str
+    solver_seconds: float
+    message: str
+    warnings: tuple[str, ...]
+    model_digest: str
+    model_columns: int
+    model_rows: int
+
+    @property
+    def exit_code(self) -> int:
+        """Return what the command ends with."""
+        return EXIT_CODES[self.status]

@@ -1,0 +1,119 @@
+"""Make an output folder that is complete or absent, whatever happens on the way.
+
+Everything is written into a hidden folder beside the target, forced to disk, and renamed in one step. Where
+an older run is replaced, it steps aside first and comes back if the new one cannot take its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from optimizer.errors import UsageError
+
+RUN_FORMAT = "consolidate run 1"
+"""What the manifest of a run folder says it is; only such a folder may be written over."""
+
+MANIFEST = "manifest.json"
+
+Content = str | Callable[[Path], None]
+"""The text of a file, or what writes the file to the path that it is given."""
+
+
+def check_target(target: Path, *, overwrite: bool) -> None:
+    """Refuse a target that may not be written, before any work is done for it.
+
+    Raises:
+        UsageError: where it exists and may not, or is not a run folder.
+    """
+    if not os.path.lexists(target):
+        return
+    if not overwrite:
+        message = f"{target} exists already: name another folder with -o, or add --overwrite to replace it."
+        raise UsageError(message)
+    if target.is_symlink() or not target.is_dir():
+        message = f"{target} is not a folder, so it is not replaced: name another one with -o."
+        raise UsageError(message)
+    if any(target.iterdir()) and not is_run_folder(target):
+        message = (
+            f"{target} is not a folder that an earlier run has made, so it is not replaced: "
+            "name another one with -o."
+        )
+        raise UsageError(message)
+
+
+def is_run_folder(folder: Path) -> bool:
+    """Return True where the folder's manifest says that a run made it."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == RUN_FORMAT
+
+
+def write_folder(target: Path, contents: Mapping[str, Content], *, overwrite: bool) -> None:
+    """Write all files of a folder, or nothing.
+
+    Args:
+        target: folder to be made; folders above it are made too.
+        contents: file content by name inside the folder (`sets/legal.toml`).
+        overwrite: whether an earlier run folder may be replaced.
+
+    Raises:
+        UsageError: where the target may not be written, or cannot be.
+    """
+    check_target(target, overwrite=overwrite)
+    temporary = target.parent / f".{target.name}.tmp-{secrets.token_hex(4)}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.mkdir()
+        for name, content in contents.items():
+            path = temporary / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, content)
+        for folder in (*(path for path in temporary.rglob("*") if path.is_dir()), temporary):
+            _force_to_disk(folder)
+        _put_in_place(temporary, target)
+        _force_to_disk(target.parent)
+    except OSError as error:
+        message = f"The folder {target} cannot be written: {error.strerror or error}."
+        raise UsageError(message) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write(path: Path, content: Content) -> None:
+    if callable(content):
+        content(path)
+    else:
+        path.write_text(content, encoding="utf-8", newline="")
+    _force_to_disk(path)
+
+
+def _force_to_disk(path: Path) -> None:
+    """Make sure that a rename cannot reach the disk before what it names."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows offers no such call for folders.
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _put_in_place(temporary: Path, target: Path) -> None:
+    if not target.exists():
+        temporary.rename(target)
+        return
+    older = target.parent / f".{target.name}.tmp-{secrets.token_hex(4)}-older"
+    target.rename(older)
+    try:
+        temporary.rename(target)
+    except BaseException:
+        older.rename(target)
+        raise
+    shutil.rmtree(older, ignore_errors=True)

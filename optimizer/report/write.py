@@ -1,0 +1,46 @@
+"""Write the folder of a run: a finished one with all its tables, a failed one with what explains it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from optimizer.case import LoadedCase, LoadedSets, case_to_json
+from optimizer.report.folder import MANIFEST, Content, write_folder
+from optimizer.report.manifest import failed_manifest, run_manifest
+from optimizer.report.plan_json import plan_to_json
+from optimizer.report.run import FailedRun, Run
+from optimizer.report.tables import tables
+
+SAVED_MODEL = "model.mps"
+
+
+def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
+    """Write everything that is published about a finished run.
+
+    Raises:
+        UsageError: where the folder may not be written, or cannot be.
+    """
+    files = {f"{name}.csv": table.to_csv() for name, table in tables(run).items()}
+    files["plan.json"] = plan_to_json(run.plan)
+    files |= _inputs(run.loaded, run.sets)
+    write_folder(folder, files | {MANIFEST: run_manifest(run, files)}, overwrite=overwrite)
+
+
+def write_failed_run(failed: FailedRun, folder: Path, *, overwrite: bool = False) -> None:
+    """Write what is left of a run that publishes nothing: manifest, inputs and the model, never a plan.
+
+    Raises:
+        UsageError: where the folder may not be written, or cannot be.
+    """
+    files = _inputs(failed.loaded, failed.sets)
+    contents: dict[str, Content] = {**files, MANIFEST: failed_manifest(failed, files)}
+    if failed.save_model is not None:
+        contents[SAVED_MODEL] = failed.save_model
+    write_folder(folder, contents, overwrite=overwrite)
+
+
+def _inputs(loaded: LoadedCase, sets: LoadedSets) -> dict[str, str]:
+    """Return the validated case and its sets: all that later commands need to know of the input."""
+    return {"case.json": case_to_json(loaded)} | {
+        f"sets/{name}.toml": text for name, text in sets.set_texts.items()
+    }
