@@ -16,12 +16,14 @@ import numpy.typing as npt
 from optimizer.model.matrix import MatrixModel
 
 ROW_TOLERANCE = 1e-6
-_STATUSES = frozenset("optimal feasible time_limit interrupted infeasible unbounded out_of_memory".split())
+_STATUSES = frozenset(
+    {"optimal", "feasible", "time_limit", "interrupted", "infeasible", "unbounded", "out_of_memory"}
+)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known before the solve: whether there is a feasible plan, and the objective (GBP k) of the best one."""
+    """What is known before the solve: is there a feasible plan, and the best one's objective (GBP k)."""
 
     feasible: bool
     objective: float | None
