@@ -126,7 +126,7 @@ def load(stored: Any, integer: bool, lower: Any, upper: Any) -> Any:
     kept = stored["matrix_value"] != 0.0
     starts = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)[stored["matrix_start"]]
     status = solver.passModel(
-        len(lower), len(stored["row_lower"]), len(stored["matrix_value"]),
+        len(lower), len(stored["row_lower"]), int(kept.sum()),
         int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMaximize),
         float(stored["objective_constant"]), stored["objective"],
         lower, upper, stored["row_lower"], stored["row_upper"],

@@ -268,6 +268,9 @@ def _read_result(folder: Path, columns: int) -> tuple[judge.Said, npt.NDArray[np
         raise ValueError(message)
 
     fields = json.loads((folder / "result.json").read_text(encoding="utf-8"), parse_constant=refuse)
+    if not isinstance(fields, dict):
+        message = "not a JSON object"
+        raise TypeError(message)
     bound = fields.get("bound")
     said = judge.Said(
         status=str(fields["status"]),
