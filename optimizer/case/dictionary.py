@@ -1,0 +1,209 @@
+"""The data dictionary: what every table, column, policy parameter and cost line is.
+
+Three tables of reference data say it once, for the reader of files, the row models, the schema, the template
+and the documentation alike: `dictionary.csv`, `policy_kinds.csv` and `cost_lines.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from optimizer.errors import InternalError
+
+SETTINGS = "case"
+"""Name under which the dictionary lists the keys of case.toml."""
+
+GENERATE = "generate"
+"""Name under which it lists the keys of the tables `[generate.SERVICE]` of case.toml."""
+
+REQUIRED_TABLES = ("councils", "services", "baseline", "baseline_services", "depths", "delivery_models")
+"""Tables without which there is no case; each of the others may be absent."""
+
+NOT_OVERRIDDEN = ("model", "default_depth")
+"""Columns of delivery_models that an arrangement has under another name (`model`, `depth`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """What one column (or key, or parameter) holds.
+
+    Attributes:
+        table: table, or kind of policy.
+        column: column, key or parameter.
+        key: True where the columns so marked tell the rows of the table apart.
+        required: True where a blank is a fault.
+        type: one of the types that `optimizer.case.parse` reads.
+        unit: unit, for people.
+        least: smallest value allowed, None without a limit.
+        least_excluded: True where `least` itself is not allowed.
+        most: largest value allowed, None without a limit.
+        choices: the words allowed, for type `choice`.
+        default: text that stands for a blank; blank itself where a blank means something of its own.
+        references: table that an identifier must be found in; `bodies` = councils and providers.
+        description: one sentence for people.
+    """
+
+    table: str
+    column: str
+    key: bool
+    required: bool
+    type: str
+    unit: str
+    least: Decimal | None
+    least_excluded: bool
+    most: Decimal | None
+    choices: tuple[str, ...]
+    default: str
+    references: str
+    description: str
+
+    @property
+    def field(self) -> str:
+        """Return the name of the column as an attribute: `prices.general` is `prices_general`."""
+        return self.column.replace(".", "_")
+
+    @property
+    def range_words(self) -> str:
+        """Return the range for people, such as `from 0 to 1`; empty without one."""
+        if self.least is not None and self.most is not None:
+            return f"from {self.least} to {self.most}"
+        if self.least is not None:
+            return f"more than {self.least}" if self.least_excluded else f"{self.least} or more"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyKind:
+    """A kind of policy that a constraint set may name, with its parameters in order."""
+
+    kind: str
+    description: str
+    parameters: Mapping[str, ColumnSpec]
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A line of the ledger: who bears it, when, and by which index its price moves.
+
+    `cashable_share` is a share; `kind` is `revenue`, `capital`, or the column that holds its capital share.
+    """
+
+    line: str
+    bearer: str
+    timing: str
+    one_off: bool
+    index: str
+    cashable_share: Decimal
+    kind: str
+    description: str
+
+
+def reference_folder() -> Path:
+    """Return the folder of the reference data: inside an installed package, else `data/` of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "reference", package.parent / "data"):
+        if (folder / "dictionary.csv").is_file():
+            return folder
+    message = "the reference data (dictionary.csv) are missing from the installation"
+    raise InternalError(message)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (reference_folder() / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def _spec(row: Mapping[str, str], table: str, column: str) -> ColumnSpec:
+    least, excluded, most = _range(row["range"])
+    return ColumnSpec(
+        table=table,
+        column=column,
+        key=row.get("key") == "yes",
+        required=row["required"] == "yes",
+        type=row["type"],
+        unit=row["unit"],
+        least=least,
+        least_excluded=excluded,
+        most=most,
+        choices=tuple(filter(None, row["choices"].split(";"))),
+        default=row["default"],
+        references=row["references"],
+        description=row["description"],
+    )
+
+
+def _range(text: str) -> tuple[Decimal | None, bool, Decimal | None]:
+    """Read `0..1`, `>=0`, `>0` or nothing as least, whether it is excluded, and most."""
+    if ".." in text:
+        least, most = text.split("..")
+        return Decimal(least), False, Decimal(most)
+    if text.startswith(">="):
+        return Decimal(text[2:]), False, None
+    if text.startswith(">"):
+        return Decimal(text[1:]), True, None
+    return None, False, None
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, ColumnSpec]]:
+    """Return every table (with `case` and `generate`, the keys of case.toml) and its columns, in order.
+
+    An arrangement may override what its delivery model says: `arrangements` ends with those columns, all
+    blank unless given.
+    """
+    found: dict[str, dict[str, ColumnSpec]] = {}
+    for row in _rows("dictionary.csv"):
+        found.setdefault(row["table"], {})[row["column"]] = _spec(row, row["table"], row["column"])
+    for spec in found["delivery_models"].values():
+        if spec.column not in NOT_OVERRIDDEN:
+            found["arrangements"][spec.column] = replace(
+                spec,
+                table="arrangements",
+                key=False,
+                required=False,
+                default="",
+                description=f"{spec.description} (blank = as the delivery model has it)",
+            )
+    return found
+
+
+def file_of(table: str) -> str:
+    """Return the file of a case folder that holds the table."""
+    return "case.toml" if table in (SETTINGS, GENERATE) else f"{table}.csv"
+
+
+@cache
+def policy_kinds() -> Mapping[str, PolicyKind]:
+    """Return every kind of policy and its parameters, in order."""
+    descriptions: dict[str, str] = {}
+    parameters: dict[str, dict[str, ColumnSpec]] = {}
+    for row in _rows("policy_kinds.csv"):
+        if row["parameter"]:
+            parameters[row["kind"]][row["parameter"]] = _spec(row, row["kind"], row["parameter"])
+        else:
+            descriptions[row["kind"]] = row["description"]
+            parameters[row["kind"]] = {}
+    return {kind: PolicyKind(kind, words, parameters[kind]) for kind, words in descriptions.items()}
+
+
+@cache
+def cost_lines() -> Mapping[str, CostLine]:
+    """Return every line of the ledger, in the order of reports."""
+    return {
+        row["line"]: CostLine(
+            line=row["line"],
+            bearer=row["bearer"],
+            timing=row["timing"],
+            one_off=row["one_off"] == "yes",
+            index=row["index"],
+            cashable_share=Decimal(row["cashable_share"]),
+            kind=row["kind"],
+            description=row["description"],
+        )
+        for row in _rows("cost_lines.csv")
+    }

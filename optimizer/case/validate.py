@@ -1,0 +1,131 @@
+"""From raw texts to typed rows: headers, cells, defaults. Every fault is collected, none repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from optimizer.case.dictionary import REQUIRED_TABLES, SETTINGS, ColumnSpec, file_of, tables
+from optimizer.case.parse import Value, Wrong, nearest, parse
+from optimizer.case.raw import Findings, Place, RawCase, RawRow, RawTable
+from optimizer.case.tables import ROW_MODELS, CaseTables, Row
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultUsed:
+    """A default of the dictionary that stood in for blank cells.
+
+    Attributes:
+        table: table of the column.
+        column: column.
+        value: the default, as text.
+        rows: number of rows that used it.
+        description: what the column means; the source of the default is the data dictionary.
+    """
+
+    table: str
+    column: str
+    value: str
+    rows: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Tables as far as they could be understood; `faulty` names those of which something is missing."""
+
+    tables: CaseTables
+    faulty: frozenset[str]
+    defaults: tuple[DefaultUsed, ...] = field(default=())
+
+
+def typed_tables(raw: RawCase, findings: Findings) -> Typed:
+    """Return typed rows for every readable table and add what is wrong with the rest to the findings."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    faulty = set(raw.unreadable)
+    defaults: list[DefaultUsed] = []
+    for name, columns in tables().items():
+        table = raw.tables.get(name)
+        before = len(findings.faults)
+        if table is not None:
+            check_header(table, columns, findings)
+            if not table.rows and name in REQUIRED_TABLES:
+                findings.fault(Place(table.file), "the table has no rows", "give at least one row")
+            rows[name] = tuple(typed_rows(table, columns, findings))
+            defaults += defaults_used(table, columns)
+        elif name in (*REQUIRED_TABLES, SETTINGS) and name not in raw.unreadable:
+            remedy = "every case needs it; `consolidate new` writes an example"
+            findings.fault(Place(file_of(name)), "the file is missing", remedy)
+        if len(findings.faults) > before:
+            faulty.add(name)
+    settings = rows.pop(SETTINGS, ())
+    fields: dict[str, Any] = dict(rows)
+    if settings:
+        fields["settings"] = settings[0]
+    # Each row is a validated model; only the settings may be missing, and then nothing that reads them runs.
+    return Typed(CaseTables.model_construct(**fields), frozenset(faulty), tuple(defaults))
+
+
+def check_header(table: RawTable, columns: Mapping[str, ColumnSpec], findings: Findings) -> None:
+    """Report unknown and missing columns (or keys of case.toml)."""
+    in_toml = table.file.endswith(".toml")
+    what = "key" if in_toml else "column"
+    for column in table.header:
+        if column not in columns:
+            missing = [name for name in columns if name not in table.header]
+            line = table.rows[0].line_of(column) if in_toml and table.rows else 1
+            problem = f"there is no such {what} in {table.table}"
+            findings.fault(Place(table.file, line, column), problem, nearest(column, missing))
+    for spec in columns.values():
+        if spec.required and spec.column not in table.header:
+            place = Place(table.file, None if in_toml else 1, spec.column)
+            findings.fault(place, f"the {what} is missing", f"add it: {spec.description or spec.column}")
+
+
+def typed_rows(table: RawTable, columns: Mapping[str, ColumnSpec], findings: Findings) -> Iterator[Row]:
+    """Yield the rows without a fault; report every faulty cell and every row that repeats a key."""
+    key_columns = [spec.column for spec in columns.values() if spec.key]
+    seen: dict[tuple[Value, ...], int] = {}
+    for row in table.rows:
+        values = typed_cells(table, row, columns, findings)
+        key = tuple(values.get(column) for column in key_columns)
+        # Two rows of a curve at one volume are a step; a blank arrangement gets its name later.
+        if key and None not in key and table.table != "scale_curves":
+            if key in seen:
+                text = ", ".join(str(part) for part in key)
+                place = Place(table.file, row.line, ", ".join(key_columns), text)
+                findings.fault(place, f"repeats row {seen[key]}", "remove one of the two")
+                continue
+            seen[key] = row.line
+        if len(values) == len(columns):
+            fields = {spec.field: values[spec.column] for spec in columns.values()}
+            yield ROW_MODELS[table.table].model_validate({"file_row": row.line, **fields})
+
+
+def typed_cells(
+    table: RawTable, row: RawRow, columns: Mapping[str, ColumnSpec], findings: Findings
+) -> dict[str, Value]:
+    """Return the values of a row by column, without those that are faulty (they are reported)."""
+    values: dict[str, Value] = {}
+    for spec in columns.values():
+        if spec.required and spec.column not in table.header:
+            # The header has been reported; once is enough.
+            continue
+        text = row.cells.get(spec.column, "")
+        value = text if isinstance(text, Wrong) else parse(spec, text)
+        if isinstance(value, Wrong):
+            found = text.value if isinstance(text, Wrong) else text or None
+            place = Place(table.file, row.line_of(spec.column), spec.column, found)
+            findings.fault(place, value.problem, value.remedy)
+        else:
+            values[spec.column] = value
+    return values
+
+
+def defaults_used(table: RawTable, columns: Mapping[str, ColumnSpec]) -> Iterator[DefaultUsed]:
+    """Yield the defaults that stood in for blanks of a table."""
+    for spec in columns.values():
+        rows = sum(1 for row in table.rows if not row.cells.get(spec.column))
+        if spec.default and rows:
+            yield DefaultUsed(table.table, spec.column, spec.default, rows, spec.description)
