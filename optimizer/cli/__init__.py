@@ -1,0 +1,20 @@
+"""The command line: parse, call, print, exit code; no logic of the model."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+
+def main() -> None:
+    """Run the command `consolidate`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a sign such as the pound's shows another one instead of failing.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        from optimizer.cli.app import app
+
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

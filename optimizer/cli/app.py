@@ -1,0 +1,242 @@
+"""The commands of `consolidate`: options in, one call, readable or JSON out.
+
+Each command loads what it needs when it runs, so that `--help` and `check` never wait for the solver.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.terminal import Terminal, reporting
+from optimizer.errors import InternalError, UsageError
+
+app = typer.Typer(
+    name="consolidate",
+    help="Decide which services councils share: with whom, hosted by whom, under which model, from when.",
+    epilog="Start with: consolidate new mycase, then consolidate solve mycase",
+    no_args_is_help=True,
+    add_completion=False,
+    # Plain text: help and usage errors read the same on every terminal, in a pipe and in a log.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CaseArgument = Annotated[
+    Path, typer.Argument(metavar="CASE", exists=True, help="Folder of the case.", show_default=False)
+]
+SetsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-c",
+        "--constraints",
+        metavar="SET",
+        help="Constraint set: a name in the case's constraints folder, or a .toml file. May be repeated.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
+]
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        message = f"{text!r} is not an amount such as 500 or 0.5"
+        raise typer.BadParameter(message) from None
+
+
+@app.command()
+def check(case: CaseArgument, constraints: SetsOption = None, as_json: JsonOption = False) -> None:
+    """Read and check a case; solve nothing.
+
+    Lists the defaults that the case uses, how each council's staff compare with the scale curve, and whatever
+    is odd. All faults of all files are reported together (exit code 3).
+
+    Example: consolidate check examples/cambridge_3c
+    """
+    with reporting(as_json) as terminal:
+        from optimizer.case import load_case, load_sets
+        from optimizer.cli.show_check import check_as_json, show_check
+
+        loaded = load_case(case)
+        sets = load_sets(case, tuple(constraints or ()), loaded.case)
+        if as_json:
+            terminal.result(check_as_json(loaded, sets))
+        else:
+            show_check(terminal, loaded, sets)
+
+
+@app.command()
+def solve(
+    case: CaseArgument,
+    constraints: SetsOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Run folder to write. Default: runs/CASE, with the names of the sets added (runs/CASE-SET).",
+            show_default=False,
+        ),
+    ] = None,
+    gap_gbp: Annotated[
+        Decimal | None,
+        typer.Option(
+            "--gap-gbp",
+            metavar="X",
+            parser=_decimal,
+            help="Stop when no plan can save over X pounds more. Default: the larger of 1 pound and a ten "
+            "millionth of the cost of business as usual.",
+            show_default=False,
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            metavar="S",
+            help="Stop the search after S seconds with the best plan so far (exit code 5).",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the search.")] = 0,
+    write_model: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-model",
+            metavar="FILE.mps",
+            help="Also write the model to this file, for another solver.",
+            show_default=False,
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the run folder if it exists.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the best plan, prove and check it.
+
+    The plan with the largest net saving that keeps every policy is searched for, checked by a second
+    implementation to the penny, and written to a folder with all its tables.
+
+    Ctrl-C ends the search and keeps the best plan so far (exit code 130); twice, nothing is written.
+
+    Exit codes: 0 solved within the asked gap, 1 internal error, 2 wrong usage, 3 bad input, 4 no plan keeps
+    every rule, 5 stopped on the time limit with a plan, 6 the same without one, 8 a check failed, 130
+    interrupted.
+
+    Example: consolidate solve examples/cambridge_3c -o runs/demo
+    """
+    with reporting(as_json) as terminal:
+        from optimizer.case import load_case, load_sets
+        from optimizer.plan.facts import RunOptions
+        from optimizer.report.folder import check_target
+
+        options = RunOptions(gap_gbp=gap_gbp, time_limit_seconds=time_limit, seed=seed)
+        names = tuple(constraints or ())
+        folder = output or default_folder(case, names)
+        check_target(folder, overwrite=overwrite)
+        loaded = load_case(case)
+        sets = load_sets(case, names, loaded.case)
+        for fault in (*loaded.warnings, *sets.warnings):
+            terminal.note(f"Warning: {fault.sentence()}")
+
+        from functools import partial
+
+        from optimizer.cli.progress import watching
+        from optimizer.cli.show_run import run_as_json, show_run
+        from optimizer.pipeline import solve_case
+        from optimizer.report.write import write_failed_run, write_run
+
+        with watching(terminal) as progress:
+            run = solve_case(
+                loaded,
+                sets,
+                options,
+                progress,
+                write_model=write_model,
+                keep_failure=partial(write_failed_run, folder=folder, overwrite=overwrite),
+            )
+        write_run(run, folder, overwrite=overwrite)
+        if as_json:
+            terminal.result(run_as_json(run, folder))
+        else:
+            show_run(terminal, run, folder)
+        raise typer.Exit(run.facts.exit_code)
+
+
+@app.command()
+def formulations(as_json: JsonOption = False) -> None:
+    """Print the rules that make up the model.
+
+    The catalogue of families, as Markdown: each rule in words and in maths, where it holds and where it
+    comes from.
+
+    Example: consolidate formulations
+    """
+    with reporting(as_json) as terminal:
+        from optimizer.model.catalogue import family_pages, render
+        from optimizer.report.manifest import plain
+
+        terminal.text(render())
+        terminal.result({"status": "ok", "exit_code": 0, "families": plain(family_pages())})
+
+
+@app.command()
+def schema(
+    table: Annotated[
+        str | None,
+        typer.Argument(metavar="[TABLE]", help="One table, such as contracts.", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the JSON schema of the input tables.
+
+    Example: consolidate schema contracts
+    """
+    with reporting(as_json):
+        from optimizer.case.template import schema as schema_of
+
+        Terminal(as_json=True).result(schema_of(table))
+
+
+@app.command()
+def new(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a small case that solves as it is.
+
+    Every table is filled in and explained; change it step by step into your own.
+
+    Example: consolidate new mycase
+    """
+    with reporting(as_json) as terminal:
+        if directory.exists():
+            message = f"{directory} exists already: name a folder that does not."
+            raise UsageError(message)
+        from optimizer.case.template import write_template
+
+        write_template(directory)
+        terminal.text(
+            f"Made {directory}. Look into it, then:\n"
+            f"  consolidate check {directory}\n  consolidate solve {directory}"
+        )
+        terminal.result({"status": "ok", "exit_code": 0, "case_folder": str(directory)})
+
+
+def default_folder(case: Path, sets: tuple[str, ...]) -> Path:
+    """Return `runs/CASE`, with the names of the sets added."""
+    name = case.resolve().stem if case.is_file() else case.resolve().name
+    if not name:
+        message = "The case has no name to make a run folder of: name one with -o."
+        raise InternalError(message)
+    return Path("runs", "-".join((name, *(Path(one).stem for one in sets))))

@@ -1,0 +1,48 @@
+"""Show on a terminal how far a run is; say nothing where nobody watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from optimizer.cli.terminal import Terminal
+from optimizer.report.words import thousands
+
+if TYPE_CHECKING:
+    from optimizer.pipeline import Step
+
+_STAGES = {
+    "business as usual": "Costing business as usual",
+    "prepare": "Preparing the numbers",
+    "formulate": "Building the model",
+    "solve": "Searching",
+    "plan": "Reading the plan",
+    "verify": "Checking the plan independently",
+}
+
+
+@contextmanager
+def watching(terminal: Terminal) -> Iterator[Callable[[Step], None] | None]:
+    """Yield what the pipeline may tell its steps to; None where stderr is no terminal."""
+    if not terminal.err.is_terminal:
+        yield None
+        return
+    columns = (SpinnerColumn("line"), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=terminal.err, transient=True) as bar:
+        task = bar.add_task("Starting", total=None)
+        yield lambda step: bar.update(task, description=line(step))
+
+
+def line(step: Step) -> str:
+    """Return a step as a line: the stage, and in the search the best plan, the bound and the gap."""
+    parts = [_STAGES.get(step.stage, step.stage)]
+    if step.best_gbp is not None:
+        parts.append(f"best plan {thousands(step.best_gbp)}")
+    if step.bound_gbp is not None:
+        parts.append(f"at most {thousands(step.bound_gbp)}")
+    if step.gap_gbp is not None:
+        parts.append(f"gap £{step.gap_gbp:,.0f}")
+    return ", ".join(parts) + (" (Ctrl-C keeps the best plan)" if step.best_gbp is not None else "")

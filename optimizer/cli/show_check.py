@@ -1,0 +1,113 @@
+"""The readable end of `check`: what the case holds, which defaults it uses, what is odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from optimizer.case import LoadedCase, LoadedSets
+from optimizer.cli.terminal import Terminal
+from optimizer.errors import Fault
+
+
+def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets) -> None:
+    """Print what was read, and that nothing is wrong with it."""
+    out, case = terminal.out, loaded.case
+    years = f"{case.year_label(1)} to {case.year_label(case.settings.years)}"
+    out.print(Text(case.settings.name, style="bold"))
+    out.print(
+        f"{_count(len(case.councils), 'council')}, {_count(len(case.services), 'service')}, "
+        f"{_count(len(case.arrangements), 'candidate arrangement')}, {years}, {_set_words(sets)}."
+    )
+    out.print(_curve_table(loaded))
+    if loaded.defaults:
+        out.print(_default_table(loaded))
+    else:
+        out.print("No defaults were used: every value is given.")
+    warnings = (*loaded.warnings, *sets.warnings)
+    for fault in warnings:
+        out.print(Text(f"Warning: {fault.sentence()}", style="yellow"), soft_wrap=True)
+    out.print(f"The case can be solved; {_count(len(warnings), 'warning')}.")
+
+
+def check_as_json(loaded: LoadedCase, sets: LoadedSets) -> dict[str, Any]:
+    """Return what was read as the object that `--json` prints."""
+    case = loaded.case
+    return {
+        "status": "ok",
+        "exit_code": 0,
+        "case": case.settings.name,
+        "digest": loaded.digest,
+        "years": [case.year_label(1), case.year_label(case.settings.years)],
+        "councils": list(case.councils),
+        "services": list(case.services),
+        "arrangements": list(case.arrangements),
+        "policies": [
+            {"policy": one.policy, "set": one.set, "kind": one.kind, "reason": one.reason}
+            for one in sets.policies
+        ],
+        "defaults": [
+            {"table": one.table, "column": one.column, "value": one.value, "rows": one.rows}
+            for one in loaded.defaults
+        ],
+        "curve_ratios": [
+            {
+                "council": one.council,
+                "service": one.service,
+                "role": one.role,
+                "fte": float(one.fte),
+                "curve_fte": None if one.curve_fte is None else float(one.curve_fte),
+                "ratio": None if one.ratio is None else float(one.ratio),
+            }
+            for one in loaded.curve_ratios
+        ],
+        "warnings": _sentences((*loaded.warnings, *sets.warnings)),
+    }
+
+
+def _curve_table(loaded: LoadedCase) -> Table:
+    table = _table("Staff today against the scale curve at own volume")
+    for heading in ("Council", "Service", "Role"):
+        table.add_column(heading)
+    for heading in ("FTE", "Curve", "Ratio"):
+        table.add_column(heading, justify="right")
+    for one in loaded.curve_ratios:
+        table.add_row(
+            *(one.council, one.service, one.role, f"{one.fte:.2f}"),
+            "off the curve" if one.curve_fte is None else f"{one.curve_fte:.2f}",
+            "" if one.ratio is None else f"{one.ratio:.2f}",
+        )
+    return table
+
+
+def _default_table(loaded: LoadedCase) -> Table:
+    table = _table("Defaults used where the case is silent")
+    table.add_column("Table")
+    table.add_column("Column", overflow="fold")
+    table.add_column("Value")
+    table.add_column("Rows", justify="right")
+    for one in loaded.defaults:
+        table.add_row(one.table, one.column, one.value, str(one.rows))
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(box=box.SIMPLE, title=title, title_justify="left", pad_edge=False)
+
+
+def _set_words(sets: LoadedSets) -> str:
+    if not sets.set_texts:
+        return "no constraint sets"
+    return f"{_count(len(sets.policies), 'policy', 'policies')} in {', '.join(sets.set_texts)}"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _sentences(faults: Iterable[Fault]) -> list[str]:
+    return [fault.sentence() for fault in faults]

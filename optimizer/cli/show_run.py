@@ -1,0 +1,136 @@
+"""The readable end of `solve`: who shares with whom, what each council gains, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from optimizer.cli.terminal import Terminal
+from optimizer.report.run import Run
+from optimizer.report.tables import summary
+from optimizer.report.words import Decision, decisions, in_words, net, thousands
+
+
+def show_run(terminal: Terminal, run: Run, folder: Path) -> None:
+    """Print the summary of a finished run."""
+    out = terminal.out
+    out.print()
+    out.print(Text(run.loaded.case.settings.name, style="bold"))
+    out.print(_decision_table(decisions(run.loaded.case, run.plan)))
+    out.print(_council_table(run))
+    out.print(_figure_table(run))
+    out.print()
+    out.print(Text(proof(run)), soft_wrap=True)
+    out.print(Text(f"All tables: {folder}"), soft_wrap=True)
+
+
+def run_as_json(run: Run, folder: Path) -> dict[str, Any]:
+    """Return the finished run as the object that `--json` prints."""
+    case = run.loaded.case
+    return {
+        "status": run.facts.status,
+        "exit_code": run.facts.exit_code,
+        "run_folder": str(folder),
+        "case": case.settings.name,
+        "sets": list(run.sets.set_texts),
+        "measures": {measure: _json_number(value) for measure, (value, _) in summary(run).items()},
+        "decisions": [
+            {
+                "service": one.service,
+                "since": one.since,
+                "until": one.until,
+                "arrangement": one.arrangement,
+                "host": one.host,
+                "delivery_model": one.delivery_model,
+                "depth": one.depth,
+                "councils": list(one.councils),
+            }
+            for one in decisions(case, run.plan)
+        ],
+        "warnings": [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)],
+        "message": proof(run),
+    }
+
+
+def proof(run: Run) -> str:
+    """Return in one or two sentences how good the plan is known to be."""
+    facts, npv = run.facts, run.accounts.measures.npv_saving_gbp
+    if facts.status == "optimal":
+        return (
+            f"Proved: no plan saves over £{facts.gap_gbp or Decimal(0):,.2f} more than this one "
+            f"(asked: within £{facts.asked_gap_gbp:,.2f}). Checked independently to the penny."
+        )
+    why = "the time limit was reached" if facts.status == "time_limit" else "it was interrupted"
+    if facts.gap_gbp is None:
+        return f"Not proved: {why}, and nothing is known about better plans. Checked independently."
+    share = f", {facts.gap_gbp / abs(npv):.1%} of the saving" if npv else ""
+    return (
+        f"Not proved: {why}. A plan that saves up to £{facts.gap_gbp:,.2f} more{share} may exist. "
+        "Checked independently to the penny."
+    )
+
+
+def _decision_table(found: tuple[Decision, ...]) -> Table:
+    table = Table(box=box.SIMPLE, title="Who shares with whom", title_justify="left", pad_edge=False)
+    for heading in ("Service", "From", "Councils", "Host", "How"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "From")
+    previous = ""
+    for one in found:
+        service = "" if one.service == previous else one.service
+        previous = one.service
+        if one.arrangement:
+            how = f"{one.delivery_model}, {one.depth}"
+            table.add_row(service, one.since, in_words(one.councils), one.host, how)
+        else:
+            table.add_row(service, one.since, "not shared", "", "", style="dim")
+    return table
+
+
+def _council_table(run: Run) -> Table:
+    table = Table(box=box.SIMPLE, title="By council, present value", title_justify="left", pad_edge=False)
+    table.add_column("Council")
+    table.add_column("Net", justify="right")
+    names = run.loaded.case.council_names
+    for council, amount in run.accounts.measures.council_npv_gbp.items():
+        table.add_row(names.get(council, council), net(amount))
+    return table
+
+
+def _figure_table(run: Run) -> Table:
+    table = Table(box=box.SIMPLE, title="All councils together", title_justify="left", pad_edge=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    table.show_header = False
+    for label, value in _figures(run):
+        table.add_row(label, value)
+    return table
+
+
+def _figures(run: Run) -> Iterator[tuple[str, str]]:
+    case, figures = run.loaded.case, run.accounts.measures
+    settings = case.settings
+    yield f"Present value to {case.year_label(settings.years)}, as promised", net(figures.npv_saving_gbp)
+    share = f"{settings.recorded_realisation:.0%}"
+    yield (
+        f"The same, if {share} of the running saving arrives",
+        net(figures.npv_saving_at_recorded_realisation_gbp),
+    )
+    yield "Business as usual, present value", thousands(figures.bau_npv_gbp)
+    yield "One-off cost", thousands(figures.one_off_cost_gbp)
+    yield f"Running in {case.year_label(settings.years)}", f"{net(figures.steady_state_saving_gbp)} a year"
+    if figures.payback_year is None:
+        yield "Paid back (cash)", "not within the case" if figures.one_off_cost_gbp else "nothing to pay back"
+    else:
+        years = "" if figures.payback_years is None else f", after {figures.payback_years:.2f} years"
+        yield "Paid back (cash)", f"{case.year_label(figures.payback_year)}{years}"
+    yield "Peak cash need", thousands(figures.peak_cash_gbp)
+
+
+def _json_number(value: str | int | Decimal | None) -> str | int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
