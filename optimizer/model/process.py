@@ -56,7 +56,9 @@ def run_child(
 ) -> Ended:
     """Run `program` on `folder` until it ends; it never outlives this call.
 
-    The first Ctrl-C (KeyboardInterrupt) asks the child to stop and goes on waiting, the second ends it.
+    The first Ctrl-C (KeyboardInterrupt) asks the child to stop and goes on waiting, the second ends it. HiGHS
+    reads the request within about 0.1 s in the search, but not before a linear program inside the search is
+    solved.
 
     Args:
         program: path of the child program.

@@ -6,12 +6,14 @@ The models are kept beside the repository; without them these tests are skipped.
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from optimizer.model.matrix import MatrixModel
+from optimizer.model.lint import implied_whole_columns
+from optimizer.model.matrix import MatrixModel, lint
 from optimizer.model.solve import SolveOptions, SolveStatus, solve
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "known_bad"
@@ -98,10 +100,21 @@ def test_a_false_infeasible_is_refuted_by_doing_nothing(tmp_path: Path) -> None:
         assert with_start.objective == 0.0
 
 
-def test_declared_whole_the_same_models_are_answered(tmp_path: Path) -> None:
-    """A column that is whole in every plan, declared so (x = a + b in m1): the right answer."""
-    model = read("m1.lp", tmp_path)
-    whole = np.isfinite(model.column_upper)
-    arrays = {field: getattr(model, field) for field in model.__dataclass_fields__} | {"integer": whole}
-    outcome = solve(MatrixModel(**arrays), SolveOptions(), known_objective=0.0)
-    assert (outcome.status, outcome.objective) == (SolveStatus.OPTIMAL, 0.0)
+@pytest.mark.parametrize(
+    "name", ["A4590_false_infeasible.mps", "m1.lp", "m2.lp", "pooling_false_infeasible.mps"]
+)
+def test_declared_whole_as_the_lint_says_the_answer_is_right(name: str, tmp_path: Path) -> None:
+    model = read(name, tmp_path)
+    named = implied_whole_columns(model)
+    assert named
+    assert "should be declared whole" in lint(model)[-1]
+    implied = np.isin(model.column_names, named)
+    declared = replace(
+        model,
+        integer=model.integer | implied,
+        column_lower=np.where(implied, np.ceil(model.column_lower), model.column_lower),
+        column_upper=np.where(implied, np.floor(np.minimum(model.column_upper, 1e6)), model.column_upper),
+    )
+    outcome = solve(declared, SolveOptions(time_limit_seconds=20.0))
+    assert outcome.status is SolveStatus.OPTIMAL
+    assert outcome.objective == pytest.approx(-TRUE_OPTIMA[name], rel=1e-6, abs=1e-6)

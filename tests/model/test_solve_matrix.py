@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from optimizer.errors import InternalError
+from optimizer.model.lint import implied_whole_columns
 from optimizer.model.matrix import MatrixModel, lint, write_mps
 
 
@@ -147,6 +148,24 @@ def test_lint_warns_of_unusual_coefficients_by_name(value: float) -> None:
 def test_lint_warns_of_large_limits() -> None:
     (warning,) = lint(replace(example(), column_upper=np.array([10.0, 10.0, 1e9])))
     assert "columns: z" in warning
+
+
+def test_lint_names_columns_that_should_be_declared_whole() -> None:
+    # x - a = 2 makes x whole, then 3x + a - 3y = 6 makes y a third; y - z <= 0 is no equation.
+    model = MatrixModel(
+        ("x", "a", "y", "z"), ("one", "two", "three"), [1.0, 0.0, 0.0, 0.0], 0.0,
+        np.zeros(4), np.full(4, 9.0), [False, True, False, False],
+        [0, 2, 4, 6, 7], [0, 1, 0, 1, 1, 2, 2], [1.0, 3.0, -1.0, 1.0, -3.0, 1.0, -1.0],
+        [2.0, 6.0, -np.inf], [2.0, 6.0, 0.0],
+    )  # type: ignore[arg-type]  # fmt: skip
+    assert implied_whole_columns(model) == ("x",)
+    # 3x + 3a - 3y = 6 makes y whole once x is.
+    chained = replace(model, matrix_value=np.array([1.0, 3.0, -1.0, 3.0, -3.0, 1.0, -1.0]))
+    assert implied_whole_columns(chained) == ("x", "y")
+    # ... but not with 7 on the right.
+    uneven = replace(chained, row_lower=np.array([2.0, 7.0, -np.inf]), row_upper=np.array([2.0, 7.0, 0.0]))
+    assert implied_whole_columns(uneven) == ("x",)
+    assert lint(model) == ("Columns that an equation makes whole should be declared whole: x.",)
 
 
 @pytest.mark.parametrize("constant", [10.25, 0.0, -3.125])
