@@ -1,0 +1,112 @@
+"""Rules that hold for all services together: counted changes and hosts, and rules that read money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from optimizer.case.case import SHARED, Case, Policy
+from tests.brute_force.ledger import Linear
+from tests.brute_force.service_plans import ServicePlan, bau_costs
+from tests.brute_force.workforce import Column, Rows
+
+COUPLING_KINDS = ("changes_limit", "host_fairness", "transition_budget", "no_loser")
+
+MONEY_ROUNDING_GBP = 0.000001
+"""Far below the pound that tests compare, far above the rounding of floats."""
+
+Limit = tuple[Linear, float]
+"""Something in pounds, and the most that it may be."""
+
+
+class CoupledRules:
+    """The coupling policies of a case, asked of one combination of service plans at a time."""
+
+    def __init__(self, case: Case, policies: Sequence[Policy]) -> None:
+        self.case = case
+        self.policies = [rule for rule in policies if rule.kind in COUPLING_KINDS]
+        self.bau: Counter[str] = Counter()
+        for service in case.services:
+            self.bau.update(bau_costs(case, service))
+
+    def best(self, plans: Sequence[ServicePlan]) -> tuple[float, Mapping[Column, float]] | None:
+        """Return the best saving of a combination under all the rules with its flows, or None."""
+        if not all(self._counts_hold(rule, plans) for rule in self.policies):
+            return None
+        flows = {column: value for plan in plans for column, value in plan.flows.items()}
+        saving = sum(plan.value_gbp for plan in plans)
+        limits = [limit for rule in self.policies for limit in self._money_limits(rule, plans)]
+        if all(amount.at(flows) <= most + MONEY_ROUNDING_GBP for amount, most in limits):
+            return saving, flows
+        rows = Rows()
+        cost = Linear()
+        for plan in plans:
+            rows.extend(plan.rows)
+            for council_cost in plan.council_costs.values():
+                _add(cost, council_cost)
+        for amount, most in limits:
+            # In thousands, so that the solver's tolerance is far below a pound.
+            weights = {column: weight / 1000 for column, weight in amount.flows.items() if weight}
+            rows.at_most.append((weights, (most - amount.constant) / 1000))
+        cheapest = rows.cheapest(cost)
+        return None if cheapest is None else (sum(self.bau.values()) - cheapest[0], cheapest[1])
+
+    def _counts_hold(self, rule: Policy, plans: Sequence[ServicePlan]) -> bool:
+        told = rule.parameters
+        years = range(1, self.case.settings.years + 1)
+        if rule.kind == "changes_limit":
+            for year in years:
+                changes = [self._changes(plans, council, year) for council in told["councils"]]
+                counted = max(changes, default=0) if told["each_council"] else sum(changes)
+                if counted > told["most_per_year"]:
+                    return False
+        if rule.kind == "host_fairness":
+            for year in years:
+                hosted = self._hosted(plans, year)
+                for council in told["councils"]:
+                    if told["most"] is not None and hosted[council] > told["most"]:
+                        return False
+                    last = year == self.case.settings.years
+                    if last and told["least"] is not None and hosted[council] < told["least"]:
+                        return False
+        return True
+
+    def _changes(self, plans: Sequence[ServicePlan], council: str, year: int) -> int:
+        histories = [plan.history for plan in plans if council in plan.history.states[0]]
+        return sum(history.changes(council, year) for history in histories)
+
+    def _hosted(self, plans: Sequence[ServicePlan], year: int) -> Counter[str]:
+        pools = {pool for plan in plans for pool in plan.history.states[year].values() if pool}
+        return Counter(self.case.arrangements[pool].host for pool in pools)
+
+    def _money_limits(self, rule: Policy, plans: Sequence[ServicePlan]) -> list[Limit]:
+        told = rule.parameters
+        if rule.kind == "no_loser":
+            limits = []
+            for council in told["councils"]:
+                total = Linear()
+                for plan in plans:
+                    _add(total, plan.council_costs.get(council, Linear()))
+                limits.append((total, self.bau[council] + float(told["most_loss_gbp"])))
+            return limits
+        if rule.kind == "transition_budget":
+            return [
+                (self._transition(plans, who, year), float(amount))
+                for (who, year, pot), amount in self.case.budgets_gbp.items()
+                if pot == told["pot"] and (who == SHARED or who in told["councils"])
+            ]
+        return []
+
+    def _transition(self, plans: Sequence[ServicePlan], who: str, year: int) -> Linear:
+        councils = self.case.councils if who == SHARED else (who,)
+        total = Linear()
+        for plan in plans:
+            for council in councils:
+                _add(total, plan.transition_costs.get((council, year), Linear()))
+        return total
+
+
+def _add(total: Linear, more: Linear) -> None:
+    total.constant += more.constant
+    for column, weight in more.flows.items():
+        total.flows[column] += weight

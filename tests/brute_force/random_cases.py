@@ -1,0 +1,33 @@
+"""Random cases that are small enough to enumerate, over every family of rules and every kind of policy."""
+
+from __future__ import annotations
+
+from optimizer.case import LoadedCase
+from optimizer.case.case import Policy
+from tests.brute_force.draw import Draw
+from tests.brute_force.enumerate import count_plans
+from tests.brute_force.random_policies import PATTERNS, random_policies
+from tests.brute_force.random_tables import random_tables
+from tests.builders import build_case
+
+MOST_PLANS = 2000
+SIZES = ((6, 60), (20, 200), (60, 500), (6, MOST_PLANS))
+"""Least and most whole-number plans; each seed draws one pair, so that sizes are spread."""
+
+
+def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
+    """Return the case of a seed with its policies; cases of a wrong size are drawn again."""
+    kinds = (*PATTERNS, None)
+    # Every kind comes round in turn; the rest is chance.
+    first_kind = kinds[seed % len(kinds)]
+    fewest, most = SIZES[seed // len(kinds) % len(SIZES)]
+    for attempt in range(10_000):
+        draw = Draw(f"brute force {seed} {attempt}")
+        tables = random_tables(draw)
+        loaded = build_case(tables.rows, tables.settings)
+        policies = random_policies(draw, loaded.case, first_kind)
+        least = 0 if draw.chance(0.1) else fewest
+        if least <= count_plans(loaded.case, policies, most) <= most:
+            return loaded, policies
+    message = f"seed {seed}: no case of the wanted size"
+    raise AssertionError(message)

@@ -1,0 +1,171 @@
+"""Delivery models, candidate pools, memberships of today and joining costs of a tiny random case."""
+
+from __future__ import annotations
+
+from tests.brute_force.draft import Tables, year_label
+from tests.brute_force.draw import Draw
+
+MODELS = {"projects": "none", "loan": "secondment", "lead": "transfer"}
+
+
+def add_pools(tables: Tables) -> None:
+    """Add what may be shared and on which terms."""
+    draw = tables.draw
+    for model, staff_mode in MODELS.items():
+        depth = draw.pick(("management", "infrastructure")) if staff_mode == "none" else "full"
+        tables.add("delivery_models", model=model, staff_mode=staff_mode, default_depth=depth, **_terms(draw))
+    for service in [row["service"] for row in tables.rows["services"]]:
+        if draw.chance(0.35):
+            _add_chain(tables, service)
+            more = draw.pick((0, 0, 1))
+        else:
+            more = draw.pick((1, 2, 2))
+        for number in range(more):
+            _add_pool(tables, service, f"{service}_{number + 1}")
+    _add_platform_changes(tables)
+    _add_today(tables)
+    _add_joining(tables)
+
+
+def _terms(draw: Draw) -> dict[str, str]:
+    """Return the terms of a delivery model; blank cells take the dictionary's defaults."""
+    terms = {
+        "ramp_shares": draw.pick(("1;0.5", "0.5", "0.3;0.2;0.1", None, None)),
+        "dip_share": draw.pick(("0", "0.05", "0.2", None)),
+        "setup_gbp": draw.pounds(0, 80_000),
+        "governance_gbp_per_year": draw.pounds(0, 25_000),
+        "per_partner_gbp_per_year": draw.pounds(0, 6_000) if draw.chance(0.6) else None,
+        "lead_months": draw.pick(("0", "3", "12", None)),
+        "setup_lead_share": draw.pick(("0.5", "1", None)),
+        "join_lead_share": draw.pick(("0.3", "1", None, None)),
+        "minimum_term_years": draw.pick(("0", "1", "1", "2", None)),
+        "notice_years": draw.pick(("0", "1", "2", None)),
+        "least_members": draw.pick(("1", "2", "2", "3")),
+        "most_members": draw.pick(("2", None, None, None)),
+    }
+    return {column: value for column, value in terms.items() if value is not None}
+
+
+def _hosts(tables: Tables, service: str) -> list[str]:
+    needing = [row["council"] for row in tables.of("baseline_services", service=service)]
+    others = [row["council"] for row in tables.rows["councils"] if row["council"] not in needing]
+    return needing + others * 2 + [row["provider"] for row in tables.rows.get("providers", [])] * 2
+
+
+def _add_pool(tables: Tables, service: str, name: str) -> None:
+    draw = tables.draw
+    host = draw.pick(_hosts(tables, service))
+    model = draw.pick(("projects", "loan", "lead", "lead"))
+    depth = draw.pick(("infrastructure", "full", None, None))
+    tables.add(
+        "arrangements",
+        arrangement=name,
+        service=service,
+        host=host,
+        model=model,
+        depth=depth,
+        first_year=year_label(2) if draw.chance(0.1) else None,
+        last_year=year_label(draw.integer(1, 2)) if draw.chance(0.15) else None,
+        platform=draw.pick(("red", "blue")) if draw.chance(0.3) else None,
+        pool_pay_gbp_per_fte=draw.pounds(34_000, 50_000) if host == "firm" or draw.chance(0.25) else None,
+        **_capacities(tables, service),
+    )
+
+
+def _capacities(tables: Tables, service: str) -> dict[str, str]:
+    """Return limits near what everybody together would need, so that some of them bind."""
+    draw = tables.draw
+    volume = sum(int(row["volume"]) for row in tables.of("baseline_services", service=service))
+    fte = sum(float(row["fte"]) for row in tables.of("baseline", service=service))
+    limits = {}
+    if draw.chance(0.12):
+        limits["capacity_volume"] = str(int(volume * draw.real(0.5, 1)))
+    if draw.chance(0.15):
+        limits["capacity_fte"] = f"{fte * draw.real(0.6, 1.1):.2f}"
+    if draw.chance(0.15):
+        limits["capacity_transfers_fte_per_year"] = f"{fte * draw.real(0.3, 1.1):.2f}"
+    return limits
+
+
+def _add_chain(tables: Tables, service: str) -> None:
+    """Add a network and a full pool of one host; members of a chain share term and notice."""
+    draw = tables.draw
+    host = draw.pick(_hosts(tables, service))
+    shared = {
+        "minimum_term_years": draw.pick(("1", "2", "3")),
+        "notice_years": draw.pick(("0", "1")),
+        "lead_months": draw.pick(("0", "3")),
+    }
+    pay = draw.pounds(34_000, 50_000) if host == "firm" else None
+    first_model = draw.pick(("projects", "loan", "lead"))
+    steps = ((f"{service}_network", first_model, "infrastructure"), (f"{service}_full", "lead", "full"))
+    for name, model, depth in steps:
+        tables.add(
+            "arrangements",
+            arrangement=name,
+            service=service,
+            host=host,
+            model=model,
+            depth=depth,
+            chain=f"{service}_chain",
+            deepening_credit_share=draw.pick(("0.25", "0.5", "1", None)),
+            pool_pay_gbp_per_fte=pay,
+            **shared,
+        )
+
+
+def _add_platform_changes(tables: Tables) -> None:
+    draw = tables.draw
+    for before, after in (("red", "blue"), ("blue", "red")):
+        tables.add(
+            "platform_changes",
+            from_platform=before,
+            to_platform=after,
+            fixed_gbp=draw.pounds(0, 40_000),
+            per_volume_gbp=draw.number(0, 50, 2),
+            dual_running_months=draw.pick(("0", "2", None)),
+        )
+
+
+def _add_today(tables: Tables) -> None:
+    """Let some councils be members of one pool already, the host among them."""
+    draw = tables.draw
+    if not draw.chance(0.45):
+        return
+    pool = draw.pick(tables.rows["arrangements"])
+    needs = {row["council"]: row for row in tables.of("baseline_services", service=pool["service"])}
+    model = tables.of("delivery_models", model=pool["model"])[0]
+    least = int(model["least_members"])
+    councils = list(needs)
+    number = draw.integer(min(least, len(councils)), len(councils))
+    members = draw.sample(councils, min(number, int(model.get("most_members", "9"))))
+    if pool["host"] in needs and pool["host"] not in members:
+        members[0] = pool["host"]
+    since = draw.integer(-3, 0)
+    for council in members:
+        needs[council]["arrangement_today"] = pool["arrangement"]
+        needs[council]["member_since"] = year_label(since)
+
+
+def _add_joining(tables: Tables) -> None:
+    """Add rows that differ from the rules; leaving costs are the same all along a chain."""
+    draw = tables.draw
+    leaving: dict[tuple[str, str], dict[str, str]] = {}
+    for pool in tables.rows["arrangements"]:
+        for need in tables.of("baseline_services", service=pool["service"]):
+            key = (need["council"], pool.get("chain", pool["arrangement"]))
+            if key not in leaving:
+                leaving[key] = {
+                    "leave_gbp": draw.pounds(0, 40_000),
+                    "compensation_gbp": draw.pounds(0, 30_000) if draw.chance(0.5) else "0",
+                }
+            if "chain" in pool or draw.chance(0.6):
+                tables.add(
+                    "joining",
+                    council=need["council"],
+                    arrangement=pool["arrangement"],
+                    join_gbp=draw.pounds(0, 50_000) if draw.chance(0.5) else None,
+                    yearly_gbp=draw.pounds(0, 6_000) if draw.chance(0.4) else None,
+                    weight=draw.number(0.5, 4, 1) if draw.chance(0.2) else None,
+                    **leaving[key],
+                )
