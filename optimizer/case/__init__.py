@@ -3,6 +3,7 @@
 from optimizer.case.case import Case, Policy
 from optimizer.case.load import case_from_json, case_to_json, load_case
 from optimizer.case.loaded import CurveRatio, LoadedCase
+from optimizer.case.sets import LoadedSets, load_sets, sets_from_texts
 from optimizer.case.tables import CaseTables
 from optimizer.case.validate import DefaultUsed
 
@@ -12,8 +13,11 @@ __all__ = [
     "CurveRatio",
     "DefaultUsed",
     "LoadedCase",
+    "LoadedSets",
     "Policy",
     "case_from_json",
     "case_to_json",
     "load_case",
+    "load_sets",
+    "sets_from_texts",
 ]
