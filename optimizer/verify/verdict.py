@@ -92,14 +92,17 @@ class ContractRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """How close the plan is to a policy: `slack` in `unit`, the smallest over all that the policy limits."""
+    """How close the plan is to a policy: `slack` in `unit`, the smallest over all that the policy limits.
+
+    `slack` is None where the plan has nothing that the policy limits (least partners, and no pool is open).
+    """
 
     policy: str
     set: str
     kind: str
     hard: bool
     state: Literal["tight", "slack"]
-    slack: Decimal
+    slack: Decimal | None
     unit: str
 
 
