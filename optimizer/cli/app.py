@@ -64,13 +64,16 @@ def check(case: CaseArgument, constraints: SetsOption = None, as_json: JsonOptio
     with reporting(as_json) as terminal:
         from optimizer.case import load_case, load_sets
         from optimizer.cli.show_check import check_as_json, show_check
+        from optimizer.verify import business_as_usual
 
         loaded = load_case(case)
         sets = load_sets(case, tuple(constraints or ()), loaded.case)
+        # Today carried on must keep every rule of logic, or the case contradicts itself (bad input).
+        bau = business_as_usual(loaded.case, sets.policies)
         if as_json:
-            terminal.result(check_as_json(loaded, sets))
+            terminal.result(check_as_json(loaded, sets, bau))
         else:
-            show_check(terminal, loaded, sets)
+            show_check(terminal, loaded, sets, bau)
 
 
 @app.command()

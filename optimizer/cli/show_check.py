@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from optimizer.case import LoadedCase, LoadedSets
-from optimizer.cli.terminal import Terminal
+from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.errors import Fault
+from optimizer.report.words import thousands
+from optimizer.verify.verdict import Verdict
 
 
-def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets) -> None:
+def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets, bau: Verdict) -> None:
     """Print what was read, and that nothing is wrong with it."""
     out, case = terminal.out, loaded.case
     years = f"{case.year_label(1)} to {case.year_label(case.settings.years)}"
@@ -23,6 +24,10 @@ def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets) -> None
         f"{_count(len(case.councils), 'council')}, {_count(len(case.services), 'service')}, "
         f"{_count(len(case.arrangements), 'candidate arrangement')}, {years}, {_set_words(sets)}."
     )
+    if bau.accounts is not None:
+        amount = thousands(bau.accounts.measures.bau_npv_gbp)
+        out.print(f"Business as usual costs {amount} in present value.")
+    out.print()
     out.print(_curve_table(loaded))
     if loaded.defaults:
         out.print(_default_table(loaded))
@@ -31,10 +36,12 @@ def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets) -> None
     warnings = (*loaded.warnings, *sets.warnings)
     for fault in warnings:
         out.print(Text(f"Warning: {fault.sentence()}", style="yellow"), soft_wrap=True)
-    out.print(f"The case can be solved; {_count(len(warnings), 'warning')}.")
+    for violation in bau.violations:
+        out.print(f"Today breaks {violation.rule} ({violation.place}): {violation.detail}", soft_wrap=True)
+    out.print(f"Nothing is wrong with the input; {_count(len(warnings), 'warning')}.")
 
 
-def check_as_json(loaded: LoadedCase, sets: LoadedSets) -> dict[str, Any]:
+def check_as_json(loaded: LoadedCase, sets: LoadedSets, bau: Verdict) -> dict[str, Any]:
     """Return what was read as the object that `--json` prints."""
     case = loaded.case
     return {
@@ -65,12 +72,16 @@ def check_as_json(loaded: LoadedCase, sets: LoadedSets) -> dict[str, Any]:
             }
             for one in loaded.curve_ratios
         ],
+        "bau_npv_gbp": None if bau.accounts is None else float(bau.accounts.measures.bau_npv_gbp),
+        "broken_today": [
+            {"rule": one.rule, "place": one.place, "detail": one.detail} for one in bau.violations
+        ],
         "warnings": _sentences((*loaded.warnings, *sets.warnings)),
     }
 
 
 def _curve_table(loaded: LoadedCase) -> Table:
-    table = _table("Staff today against the scale curve at own volume")
+    table = titled_table("Staff today against the scale curve at own volume")
     for heading in ("Council", "Service", "Role"):
         table.add_column(heading)
     for heading in ("FTE", "Curve", "Ratio"):
@@ -85,7 +96,7 @@ def _curve_table(loaded: LoadedCase) -> Table:
 
 
 def _default_table(loaded: LoadedCase) -> Table:
-    table = _table("Defaults used where the case is silent")
+    table = titled_table("Defaults used where the case is silent")
     table.add_column("Table")
     table.add_column("Column", overflow="fold")
     table.add_column("Value")
@@ -93,10 +104,6 @@ def _default_table(loaded: LoadedCase) -> Table:
     for one in loaded.defaults:
         table.add_row(one.table, one.column, one.value, str(one.rows))
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(box=box.SIMPLE, title=title, title_justify="left", pad_edge=False)
 
 
 def _set_words(sets: LoadedSets) -> str:

@@ -7,11 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from optimizer.cli.terminal import Terminal
+from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.run import Run
 from optimizer.report.tables import summary
 from optimizer.report.words import Decision, decisions, in_words, net, thousands
@@ -77,7 +76,7 @@ def proof(run: Run) -> str:
 
 
 def _decision_table(found: tuple[Decision, ...]) -> Table:
-    table = Table(box=box.SIMPLE, title="Who shares with whom", title_justify="left", pad_edge=False)
+    table = titled_table("Who shares with whom")
     for heading in ("Service", "From", "Councils", "Host", "How"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "From")
     previous = ""
@@ -93,7 +92,7 @@ def _decision_table(found: tuple[Decision, ...]) -> Table:
 
 
 def _council_table(run: Run) -> Table:
-    table = Table(box=box.SIMPLE, title="By council, present value", title_justify="left", pad_edge=False)
+    table = titled_table("By council, present value")
     table.add_column("Council")
     table.add_column("Net", justify="right")
     names = run.loaded.case.council_names
@@ -103,7 +102,7 @@ def _council_table(run: Run) -> Table:
 
 
 def _figure_table(run: Run) -> Table:
-    table = Table(box=box.SIMPLE, title="All councils together", title_justify="left", pad_edge=False)
+    table = titled_table("All councils together")
     table.add_column("")
     table.add_column("", justify="right")
     table.show_header = False

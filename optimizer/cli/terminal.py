@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import typer
+from rich import box
 from rich.console import Console
+from rich.table import Table
 
 from optimizer.errors import ConsolidateError, InputError, InternalError, InterruptedRun
 
@@ -76,6 +78,11 @@ class Terminal:
         self.result(fields)
 
 
+def titled_table(title: str) -> Table:
+    """Return an empty table in the one look of all commands."""
+    return Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+
+
 @contextmanager
 def reporting(as_json: bool) -> Iterator[Terminal]:
     """Run a command's body and turn every error into sentences and the exit code that belongs to it.
@@ -93,9 +100,9 @@ def reporting(as_json: bool) -> Iterator[Terminal]:
         terminal.fail(error)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        error = InterruptedRun("Stopped as asked; nothing was written.")
-        terminal.fail(error)
-        raise typer.Exit(error.exit_code) from None
+        stopped = InterruptedRun("Stopped as asked; nothing was written.")
+        terminal.fail(stopped)
+        raise typer.Exit(stopped.exit_code) from None
     except BrokenPipeError:
         # The reader of a pipe (such as `head`) has seen enough; the flush at exit must not complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -105,12 +112,12 @@ def reporting(as_json: bool) -> Iterator[Terminal]:
     except Exception as problem:
         if _debugging():
             raise
-        error = InternalError(
+        failed = InternalError(
             f"The program failed inside ({type(problem).__name__}: {problem}). This is not your fault; "
             f"please report it with the output of the same command after setting {DEBUG_VARIABLE}=1."
         )
-        terminal.fail(error)
-        raise typer.Exit(error.exit_code) from None
+        terminal.fail(failed)
+        raise typer.Exit(failed.exit_code) from None
 
 
 def _debugging() -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formulations import FAMILIES
+from optimizer.case.dictionary import ColumnSpec, policy_kinds
 from optimizer.errors import InternalError
 
 HEADINGS = ("Rule", "Maths", "Index and mask", "Meaning when binding", "Source")
@@ -23,12 +24,15 @@ _HEADING = re.compile(rf"^({'|'.join(HEADINGS)}):\s*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class FamilyPage:
-    """One family as the catalogue shows it: `sections` holds the text under each heading."""
+    """One family as the catalogue shows it.
+
+    `parameters` describes each parameter of a policy; `sections` holds the text under each heading.
+    """
 
     name: str
     kind: str
     title: str
-    parameters: tuple[str, ...]
+    parameters: Mapping[str, str]
     file: str
     sections: Mapping[str, str]
 
@@ -44,7 +48,9 @@ def family_pages() -> tuple[FamilyPage, ...]:
         module = sys.modules[family.build.__module__]
         title, sections = _sections(family.name, inspect.getdoc(module) or "")
         file = f"{module.__name__.replace('.', '/')}.py"
-        pages.append(FamilyPage(family.name, family.kind, title, family.parameters, file, sections))
+        kind = policy_kinds().get(family.name)
+        parameters = {spec.column: _described(spec) for spec in kind.parameters.values()} if kind else {}
+        pages.append(FamilyPage(family.name, family.kind, title, parameters, file, sections))
     return tuple(pages)
 
 
@@ -64,10 +70,18 @@ def render() -> str:
     for page in pages:
         lines += ["", f"## {page.name}", "", f"{page.title} *({page.kind}, `{page.file}`)*"]
         if page.parameters:
-            lines += ["", f"Parameters: {', '.join(f'`{name}`' for name in page.parameters)}"]
+            lines += ["", "| parameter | meaning |", "|---|---|"]
+            lines += [f"| `{name}` | {text} |" for name, text in page.parameters.items()]
         for heading, text in page.sections.items():
             lines += ["", f"**{heading}**", "", text]
     return "\n".join(lines) + "\n"
+
+
+def _described(spec: ColumnSpec) -> str:
+    notes = [note for note in (spec.unit, "required" if spec.required else "") if note]
+    if spec.default:
+        notes.append(f"default {spec.default}")
+    return spec.description + (f" ({', '.join(notes)})" if notes else "")
 
 
 def _sections(family: str, docstring: str) -> tuple[str, dict[str, str]]:

@@ -164,4 +164,5 @@ def _recharges(run: Run) -> Iterator[Sequence[Cell]]:
 
 def _policies(run: Run) -> Iterator[Sequence[Cell]]:
     for row in run.accounts.policies:
-        yield row.policy, row.set, row.kind, row.hard, row.state, trimmed(row.slack), row.unit
+        slack = None if row.slack is None else trimmed(row.slack)
+        yield row.policy, row.set, row.kind, row.hard, row.state, slack, row.unit
