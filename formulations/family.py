@@ -1,0 +1,182 @@
+"""What a family of rules is, and the model that families build together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pyomo.environ as pyo
+from pydantic import BaseModel, ConfigDict
+
+from formulations.ledger import Ledger
+from formulations.linear import Linear, Term
+from optimizer.model.numbers import Numbers
+
+Index = tuple[Any, ...]
+Rule = Callable[..., "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """lower <= terms <= upper; None where there is no bound."""
+
+    terms: Linear
+    lower: float | None = None
+    upper: float | None = None
+
+
+class Columns(dict[Index, Any]):
+    """Decisions by index. What cannot happen has no column and reads as 0; year 0 holds today's state."""
+
+    def __missing__(self, key: Index) -> float:
+        """Return 0 for what cannot happen."""
+        return 0.0
+
+
+@dataclass
+class Model:
+    """The model under construction: decisions, accumulators and the Pyomo model that holds the rows.
+
+    Attributes:
+        numbers: what the case says.
+        pyomo: the Pyomo model; one block a family.
+        ledger: cost lines.
+        member, joins, open, opens: shared binary decisions, see `formulations.decisions`.
+        starts: joins a chain from outside it, by council, chain and year.
+        stops_from: leaves a chain altogether, from this arrangement, by council, arrangement and year.
+        volume, need_k, required_fte: offered by `scale`, by arrangement (and role) and year.
+        staff: offered by `workforce`, by arrangement, role and year.
+        nobody: a column fixed at 0, for rows that no decision can satisfy.
+        free: columns that a plan keeps, by name of the decision.
+        determined: columns with the function that derives them from those before, in order.
+    """
+
+    numbers: Numbers
+    pyomo: Any
+    ledger: Ledger
+    member: Columns = field(default_factory=Columns)
+    joins: Columns = field(default_factory=Columns)
+    open: Columns = field(default_factory=Columns)
+    opens: Columns = field(default_factory=Columns)
+    starts: Columns = field(default_factory=Columns)
+    stops_from: Columns = field(default_factory=Columns)
+    volume: Columns = field(default_factory=Columns)
+    need_k: Columns = field(default_factory=Columns)
+    required_fte: Columns = field(default_factory=Columns)
+    staff: Columns = field(default_factory=Columns)
+    charges: Columns = field(default_factory=Columns)
+    free: dict[str, Columns] = field(default_factory=dict)
+    determined: list[tuple[Any, Callable[[], float]]] = field(default_factory=list)
+
+    def binaries(self, block: Any, name: str, index: Iterable[Index]) -> Columns:
+        """Declare yes-or-no columns and return them by index."""
+        return self._columns(block, name, index, pyo.Binary)
+
+    def amounts(self, block: Any, name: str, index: Iterable[Index]) -> Columns:
+        """Declare columns of amounts, 0 or more.
+
+        They have no upper bounds of their own (rows bound them): a fractional bound on a column that the
+        solver takes for an implied integer is what makes HiGHS call feasible models infeasible.
+        """
+        return self._columns(block, name, index, pyo.NonNegativeReals)
+
+    def _columns(self, block: Any, name: str, index: Iterable[Index], domain: Any) -> Columns:
+        keys = list(dict.fromkeys(index))
+        if not keys:
+            return Columns()
+        component = pyo.Var(keys, domain=domain, initialize=0.0)
+        block.add_component(name, component)
+        return Columns((key, component[key]) for key in keys)
+
+    def rows(self, block: Any, name: str, index: Iterable[Index], rule: Rule) -> None:
+        """Add one constraint per index; rows that hold whatever is decided are left out."""
+        kept: dict[Index, Any] = {}
+        for key in index:
+            expression = self._expression(rule(*key))
+            if expression is not None:
+                kept[key] = expression
+        if kept:
+            block.add_component(name, pyo.Constraint(list(kept), rule=lambda _, *key: kept[key]))
+
+    def _expression(self, row: Row) -> Any:
+        constant = row.terms.constant
+        lower = None if row.lower is None else row.lower - constant
+        upper = None if row.upper is None else row.upper - constant
+        if row.terms.is_constant():
+            if (lower is None or lower <= 0.0) and (upper is None or upper >= 0.0):
+                return None
+            row.terms.add(self.pyomo.nobody)
+        body = row.terms.body()
+        if lower is not None and lower == upper:
+            return body == lower
+        return (lower, body, upper)
+
+    def determine(self, column: Any, rule: Callable[[], float]) -> None:
+        """Say how a column follows from those before it (columns that do not exist are passed over)."""
+        if not isinstance(column, float):
+            self.determined.append((column, rule))
+
+    # Expressions that several families read; never columns (CORE, SMALLER FORM).
+
+    def leaves(self, council: str, arrangement: str, t: int) -> Linear:
+        """Return leaves = joins - member[t] + member[t-1]."""
+        return Linear(
+            (1.0, self.joins[council, arrangement, t]),
+            (-1.0, self.member[council, arrangement, t]),
+            (1.0, self.member[council, arrangement, t - 1]),
+        )
+
+    def closes(self, arrangement: str, t: int) -> Linear:
+        """Return closes = opens - open[t] + open[t-1]."""
+        return Linear(
+            (1.0, self.opens[arrangement, t]),
+            (-1.0, self.open[arrangement, t]),
+            (1.0, self.open[arrangement, t - 1]),
+        )
+
+    def in_chain(self, council: str, chain: str, t: int) -> Linear:
+        """Return whether the council is in any arrangement of the chain."""
+        result = Linear()
+        for arrangement in self.numbers.chains[chain].arrangements:
+            result.add(self.member[council, arrangement, t])
+        return result
+
+    def stops(self, council: str, chain: str, t: int) -> Linear:
+        """Return stops = starts - in[t] + in[t-1]."""
+        return (
+            Linear((1.0, self.starts[council, chain, t]))
+            .add(self.in_chain(council, chain, t), -1.0)
+            .add(self.in_chain(council, chain, t - 1))
+        )
+
+    def average(self, after: Term, before: Term, phi: float) -> Linear:
+        """Return the year average phi x state[t] + (1 - phi) x state[t-1]."""
+        return Linear((phi, after), (1.0 - phi, before))
+
+
+class Params(BaseModel):
+    """Base of the parameters of a policy kind: frozen, closed, money in thousand pounds, years as indices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One family of rules: `logic` is true by definition, `policy` is a choice of people.
+
+    Logic is built once a model; a policy once for every policy of its kind, with that policy's parameters.
+    """
+
+    name: str
+    kind: Literal["logic", "policy"]
+    build: Callable[..., None]
+    requires: tuple[str, ...] = ("decisions",)
+    params: type[Params] | None = None
+
+
+def new_model(numbers: Numbers) -> Model:
+    """Return an empty model for the numbers."""
+    pyomo = pyo.ConcreteModel(name="sharing")
+    pyomo.nobody = pyo.Var(bounds=(0, 0), initialize=0)
+    return Model(numbers=numbers, pyomo=pyomo, ledger=Ledger(numbers))

@@ -1,0 +1,128 @@
+"""The accumulators through which families offer their costs; objective, policies and reports read the same.
+
+Families meet only here and in the decisions: a family adds what it costs to named lines, and never asks
+another family what it did.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from formulations.linear import Linear, Term
+from optimizer.model.numbers import Numbers, PoolNumbers
+
+PoolPart = Literal["running_before", "running_after", "one_off", "recruitment", "ahead"]
+"""How a pool's cost is recharged: running cost before and after the change date (by the members of the year
+before and of the year), one-off costs, recruitment, and set-up spent in the year before an opening."""
+
+
+def running_parts(phi: float, t: int) -> tuple[tuple[PoolPart, float, int], ...]:
+    """Return (part, share of the year, state) of a running cost in year t, after and before its change."""
+    return (("running_after", phi, t), ("running_before", 1.0 - phi, t - 1))
+
+
+class Cell(NamedTuple):
+    """Address of an amount: who pays, for what, when, on which line."""
+
+    body: str
+    service: str
+    arrangement: str
+    year: int
+    line: str
+
+
+class Part(NamedTuple):
+    """Address of the part of a pool's cost that one state of membership pays for."""
+
+    arrangement: str
+    year: int
+    kind: PoolPart
+
+
+class Range:
+    """The least and the most that an amount can be, in real thousand pounds; tight bounds for recharging."""
+
+    __slots__ = ("least", "most")
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self.least = 0.0
+        self.most = 0.0
+
+
+class Ledger:
+    """Real amounts in thousand pounds, cost positive.
+
+    Attributes:
+        cells: every line of every body and year.
+        parts: what each pool has to share out, by state of membership; `year` is the year of that state.
+        ranges: bounds of the parts.
+        own_one_off: one-off lines that a council bears itself, by council and year.
+    """
+
+    def __init__(self, numbers: Numbers) -> None:
+        """Open an empty ledger at the prices of `numbers`."""
+        self._numbers = numbers
+        self.cells: dict[Cell, Linear] = {}
+        self.parts: dict[Part, Linear] = {}
+        self.ranges: dict[Part, Range] = {}
+        self.own_one_off: dict[tuple[str, int], Linear] = {}
+
+    def price(self, index: str, year: int) -> float:
+        """Return what a base-year pound on this price index is in real money of the year."""
+        return self._numbers.real_price[index][year]
+
+    def council(
+        self,
+        line: str,
+        council: str,
+        service: str,
+        year: int,
+        amount: Term,
+        *,
+        index: str,
+        arrangement: str = "",
+        one_off: bool = False,
+    ) -> None:
+        """Add base-year thousand pounds to a line that a council bears itself."""
+        price = self.price(index, year)
+        self._cell(Cell(council, service, arrangement, year, line)).add(amount, price)
+        if one_off:
+            self.own_one_off.setdefault((council, year), Linear()).add(amount, price)
+
+    def pool(
+        self,
+        line: str,
+        pool: PoolNumbers,
+        year: int,
+        amount: Term,
+        *,
+        index: str,
+        part: PoolPart,
+        most: float,
+        least: float = 0.0,
+    ) -> None:
+        """Add base-year thousand pounds to a line of a pool, at its host.
+
+        Args:
+            line: cost line.
+            pool: the pool.
+            year: financial year of the cost.
+            amount: base-year thousand pounds.
+            index: price index of the line.
+            part: how it is recharged; the state of `ahead` is that of the next year.
+            most: largest amount possible, for bounds.
+            least: smallest amount possible (negative for income).
+        """
+        price = self.price(index, year)
+        self._cell(Cell(pool.host, pool.service, pool.arrangement, year, line)).add(amount, price)
+        key = Part(pool.arrangement, year + 1 if part == "ahead" else year, part)
+        self.parts.setdefault(key, Linear()).add(amount, price)
+        bounds = self.ranges.setdefault(key, Range())
+        bounds.most += price * most
+        bounds.least += price * least
+
+    def _cell(self, cell: Cell) -> Linear:
+        if cell not in self.cells:
+            self.cells[cell] = Linear()
+        return self.cells[cell]

@@ -1,0 +1,63 @@
+"""Linear expressions as plain lists: fast to add up, fast to hand to Pyomo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyomo.core.expr.numeric_expr import LinearExpression
+
+Term = Any
+"""A number, a Pyomo variable or a `Linear`."""
+
+
+class Linear:
+    """A constant plus coefficient x variable terms; a variable may appear more than once."""
+
+    __slots__ = ("coefficients", "constant", "variables")
+
+    def __init__(self, *terms: tuple[float, Term]) -> None:
+        """Start from (coefficient, term) pairs."""
+        self.constant = 0.0
+        self.coefficients: list[float] = []
+        self.variables: list[Any] = []
+        for coefficient, term in terms:
+            self.add(term, coefficient)
+
+    def add(self, term: Term, coefficient: float = 1.0) -> Linear:
+        """Add coefficient x term and return the expression itself."""
+        if coefficient == 0.0:
+            return self
+        if isinstance(term, Linear):
+            self.constant += coefficient * term.constant
+            self.coefficients.extend(coefficient * c for c in term.coefficients)
+            self.variables.extend(term.variables)
+        elif isinstance(term, float | int):
+            self.constant += coefficient * term
+        else:
+            self.coefficients.append(coefficient)
+            self.variables.append(term)
+        return self
+
+    def is_constant(self) -> bool:
+        """Tell whether no variable takes part."""
+        return not self.variables
+
+    def body(self) -> Any:
+        """Return the variable part as a Pyomo expression (without the constant)."""
+        return LinearExpression(constant=0, linear_coefs=self.coefficients, linear_vars=self.variables)
+
+
+def total(terms: Any, coefficient: float = 1.0) -> Linear:
+    """Return the sum of terms, each times the same coefficient."""
+    result = Linear()
+    for term in terms:
+        result.add(term, coefficient)
+    return result
+
+
+def value(term: Term) -> float:
+    """Return the value of a term at the values that its variables now hold."""
+    if isinstance(term, Linear):
+        terms = zip(term.coefficients, term.variables, strict=True)
+        return float(term.constant + sum(c * v.value for c, v in terms))
+    return float(term) if isinstance(term, float | int) else float(term.value)

@@ -1,0 +1,77 @@
+r"""No council ends worse off over the whole case.
+
+Rule:
+    The net present saving of each named council, recharges included, is no worse than the loss it may bear.
+
+Maths:
+    no_loser: $\sum_t d_t (\mathrm{own}_{ct} + \mathrm{charges}_{ct}) \le \sum_t d_t\,\mathrm{bau}_{ct} +
+    \mathrm{most\_loss}$
+
+Index and mask:
+    For every council c of the policy; own holds every line that the council bears itself, pools at their
+    host excepted.
+
+Meaning when binding:
+    The best plan for all would leave this council a loser; the price is what keeping it whole costs the
+    others.
+
+Source:
+    Policy: the usual political test of a partnership (DOMAIN.md 2.5). Financing does not count.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formulations.family import Family, Model, Params, Row
+from formulations.linear import Linear
+from formulations.recharge import READ_BY, charged
+
+
+class Parameters(Params):
+    """Largest net present loss that a council may bear (thousand pounds), and the councils."""
+
+    most_loss_k: float
+    councils: tuple[str, ...]
+
+
+def build(model: Model, block: Any, params: Parameters) -> None:
+    """Add the rows of one policy."""
+    numbers = model.numbers
+    pool_lines = {cell for cell in model.ledger.cells if _is_pool_line(cell.line)}
+
+    def no_loser(council: str) -> Row:
+        cost = Linear()
+        for cell, amount in model.ledger.cells.items():
+            if cell.body == council and cell not in pool_lines:
+                cost.add(amount, numbers.discount[cell.year])
+        for t, factor in enumerate(numbers.discount):
+            cost.add(charged(model, council, t, READ_BY["no_loser"]), factor)
+        bau = sum(d * k for d, k in zip(numbers.discount, numbers.bau_real_k[council], strict=True))
+        return Row(cost, upper=bau + params.most_loss_k)
+
+    model.rows(block, "no_loser", [(council,) for council in params.councils], no_loser)
+
+
+def _is_pool_line(line: str) -> bool:
+    """Tell whether a line is booked at the host and recharged."""
+    return line in POOL_LINES
+
+
+POOL_LINES = frozenset(
+    {
+        "pool_pay",
+        "pool_non_staff",
+        "pool_novated",
+        "governance",
+        "set_up",
+        "redundancy",
+        "strain",
+        "pool_recruitment",
+        "compensation_income",
+    }
+)
+
+FAMILY = Family(
+    name="no_loser", kind="policy", build=build, params=Parameters, requires=("decisions", "recharge")
+)

@@ -1,0 +1,206 @@
+"""Numbers -> model -> matrix, and back from a solver's values to a plan.
+
+This is the one file that knows the formulations; `formulate` is their outline.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyomo.environ as pyo
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from formulations import LOGIC, OBJECTIVE, POLICIES
+from formulations.family import Columns, Family, Model, new_model
+from formulations.linear import Linear, value
+from optimizer.errors import InternalError
+from optimizer.model.matrix import MatrixModel
+from optimizer.model.numbers import Numbers
+from optimizer.plan.plan import FTE_PLACES, ContractState, LedgerCell, Membership, Plan, StaffFlow
+
+PENCE_PER_K = 100_000
+NO_POOL_LINES = frozenset(
+    {"pay", "non_staff", "contract", "contract_end", "contract_extension", "novation", "recruitment"}
+)
+STATES = {"run": "run_on", "ended": "ended", "nov": "novated"}
+FLOWS = ("transferred", "returned", "rehired", "redundant", "redeployed", "recruited")
+
+
+def formulate(numbers: Numbers) -> Formulation:
+    """Build the model of the numbers: every logic family, the policies in force, the objective."""
+    with _without_garbage_collection():
+        model = new_model(numbers)
+        built: set[str] = set()
+        for family in LOGIC:
+            _require(family, built)
+            family.build(model)
+            built.add(family.name)
+        model.pyomo.policy = pyo.Block([policy.name for policy in numbers.policies])
+        kinds = {family.name: family for family in POLICIES}
+        for policy in numbers.policies:
+            family = kinds[policy.kind]
+            _require(family, built)
+            assert family.params is not None
+            family.build(model, model.pyomo.policy[policy.name], family.params(**policy.parameters))
+        OBJECTIVE.build(model)
+    return Formulation(model)
+
+
+def _require(family: Family, built: set[str]) -> None:
+    missing = set(family.requires) - built
+    if missing:
+        message = f"The family {family.name} needs {', '.join(sorted(missing))} to be built before it."
+        raise InternalError(message)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch the garbage collector off: a model is many small objects and no garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Formulation:
+    """A built model: its matrix, and the way back from values to a plan."""
+
+    def __init__(self, model: Model) -> None:
+        """Keep the model."""
+        self.model = model
+
+    @cached_property
+    def _form(self) -> Any:
+        with _without_garbage_collection():
+            return LinearStandardFormCompiler().write(self.model.pyomo, mixed_form=True, set_sense=None)
+
+    def matrix(self) -> MatrixModel:
+        """Return the model as arrays, rows and columns under their public names."""
+        form = self._form
+        a = form.A.tocsc()
+        rows = [(row.constraint, row.bound_type) for row in form.rows]
+        rhs = np.asarray(form.rhs, dtype=float)
+        kinds = np.array([kind for _, kind in rows], dtype=int)
+        columns = form.columns
+        bounds = [column.bounds for column in columns]
+        return MatrixModel(
+            column_names=tuple(column.name for column in columns),
+            row_names=_row_names(rows),
+            objective=form.c.toarray().reshape(-1),
+            objective_constant=float(form.c_offset[0]),
+            column_lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
+            column_upper=np.array([np.inf if up is None else up for _, up in bounds], dtype=float),
+            integer=np.array([not column.is_continuous() for column in columns], dtype=bool),
+            matrix_start=a.indptr,
+            matrix_index=a.indices,
+            matrix_value=a.data,
+            row_lower=np.where(kinds <= 0, rhs, -np.inf),
+            row_upper=np.where(kinds >= 0, rhs, np.inf),
+        )
+
+    def row_count_by_family(self) -> dict[str, int]:
+        """Return how many rows each family has; a row that silently disappears shows here."""
+        counts: dict[str, int] = {}
+        for row in self._form.rows:
+            family = row.constraint.name.split(".", 1)[0].split("[", 1)[0]
+            counts[family] = counts.get(family, 0) + 1
+        return counts
+
+    def plan(self, values: npt.NDArray[np.float64]) -> Plan:
+        """Return the plan at a solver's values: free decisions rounded (E3), ledger evaluated there (E4).
+
+        Args:
+            values: float64[n], in the order of the matrix's columns, integers exact.
+        """
+        for column, number in zip(self._form.columns, values.tolist(), strict=True):
+            column.set_value(number, skip_validation=True)
+        free = self.model.free
+        for flow in FLOWS:
+            for column in free[flow].values():
+                if not isinstance(column, Linear):
+                    column.set_value(float(_fte(column.value)), skip_validation=True)
+        return self._plan_here()
+
+    def _plan_here(self) -> Plan:
+        """Derive everything else from the free decisions and read the plan's tables."""
+        for column, rule in self.model.determined:
+            column.set_value(rule(), skip_validation=True)
+        free = self.model.free
+        return Plan(
+            memberships=tuple(sorted(Membership(*key) for key, _ in _chosen(free["member"]))),
+            contracts=tuple(sorted(self._contracts())),
+            staff=tuple(sorted(self._staff())),
+            ledger=tuple(sorted(self._ledger())),
+        )
+
+    def _contracts(self) -> Iterator[ContractState]:
+        for name, state in STATES.items():
+            for key, _ in _chosen(self.model.free[name]):
+                arrangement = key[1] if name == "nov" else ""
+                yield ContractState(key[0], key[-1], state, arrangement)  # type: ignore[arg-type]
+
+    def _staff(self) -> Iterator[StaffFlow]:
+        pools = self.model.numbers.pools
+        for flow in FLOWS:
+            for key, column in self.model.free[flow].items():
+                fte = _fte(value(column))
+                if fte == 0:
+                    continue
+                if flow in ("transferred", "returned"):
+                    council, arrangement, role, t = key
+                    service = pools[arrangement].service
+                elif flow == "rehired":
+                    council, service, role, t = key
+                    arrangement = ""
+                else:
+                    arrangement, role, t = key
+                    council, service = "", pools[arrangement].service
+                yield StaffFlow(arrangement, council, service, role, t, flow, fte)  # type: ignore[arg-type]
+
+    def _ledger(self) -> Iterator[LedgerCell]:
+        growth = self.model.numbers.growth
+        for cell, amount in self.model.ledger.cells.items():
+            real = value(amount)
+            for basis, factor in (("real", 1.0), ("nominal", growth[cell.year])):
+                pence = int(Decimal(real * factor * PENCE_PER_K).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+                if pence:
+                    yield LedgerCell(
+                        cell.body,
+                        cell.service,
+                        cell.arrangement,
+                        cell.year,
+                        cell.line,
+                        basis,  # type: ignore[arg-type]
+                        pence,
+                    )
+
+
+def _row_names(rows: list[tuple[Any, int]]) -> tuple[str, ...]:
+    """Return the public names; a constraint with two sides becomes two rows, `:low` and `:high`."""
+    seen: dict[str, int] = {}
+    for constraint, _ in rows:
+        seen[constraint.name] = seen.get(constraint.name, 0) + 1
+    ending = {-1: ":low", 0: "", 1: ":high"}
+    return tuple(
+        constraint.name + (ending[kind] if seen[constraint.name] > 1 else "") for constraint, kind in rows
+    )
+
+
+def _chosen(columns: Columns) -> list[tuple[tuple[Any, ...], Any]]:
+    # Binaries are whole numbers here; a dropped column stands in no row and is free to be 0.
+    return [(key, column) for key, column in columns.items() if (column.value) > 0.5]
+
+
+def _fte(amount: float) -> Decimal:
+    """Round half up to 8 decimals; what the solver leaves below zero is its tolerance, not people."""
+    return max(Decimal(0), Decimal(amount).quantize(FTE_PLACES, rounding=ROUND_HALF_UP))
