@@ -45,7 +45,7 @@ def accounts_of(verdict: Verdict, whose: str) -> Accounts:
 def tolerance_gbp(bau: Accounts) -> Decimal:
     """Return what counts as no difference: 1 GBP, or a ten millionth of business as usual if that is more."""
     share = (abs(bau.measures.bau_npv_gbp) * GAP_SHARE_OF_BAU).quantize(PENNY, ROUND_HALF_UP)
-    return max(LEAST_GAP_GBP, share)
+    return max(LEAST_GAP_GBP, share).quantize(PENNY)
 
 
 def refuse_without_plan(outcome: Outcome, bau: Verdict) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from optimizer.case import LoadedCase, LoadedSets
 from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.errors import Fault
+from optimizer.report.manifest import plain
 from optimizer.report.words import thousands
 from optimizer.verify.verdict import Verdict
 
@@ -29,10 +30,12 @@ def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets, bau: Ve
         out.print(f"Business as usual costs {amount} in present value.")
     out.print()
     out.print(_curve_table(loaded))
+    out.print()
     if loaded.defaults:
         out.print(_default_table(loaded))
     else:
         out.print("No defaults were used: every value is given.")
+    out.print()
     warnings = (*loaded.warnings, *sets.warnings)
     for fault in warnings:
         out.print(Text(f"Warning: {fault.sentence()}", style="yellow"), soft_wrap=True)
@@ -53,29 +56,11 @@ def check_as_json(loaded: LoadedCase, sets: LoadedSets, bau: Verdict) -> dict[st
         "councils": list(case.councils),
         "services": list(case.services),
         "arrangements": list(case.arrangements),
-        "policies": [
-            {"policy": one.policy, "set": one.set, "kind": one.kind, "reason": one.reason}
-            for one in sets.policies
-        ],
-        "defaults": [
-            {"table": one.table, "column": one.column, "value": one.value, "rows": one.rows}
-            for one in loaded.defaults
-        ],
-        "curve_ratios": [
-            {
-                "council": one.council,
-                "service": one.service,
-                "role": one.role,
-                "fte": float(one.fte),
-                "curve_fte": None if one.curve_fte is None else float(one.curve_fte),
-                "ratio": None if one.ratio is None else float(one.ratio),
-            }
-            for one in loaded.curve_ratios
-        ],
-        "bau_npv_gbp": None if bau.accounts is None else float(bau.accounts.measures.bau_npv_gbp),
-        "broken_today": [
-            {"rule": one.rule, "place": one.place, "detail": one.detail} for one in bau.violations
-        ],
+        "policies": plain(sets.policies),
+        "defaults": plain(loaded.defaults),
+        "curve_ratios": plain(loaded.curve_ratios),
+        "bau_npv_gbp": None if bau.accounts is None else plain(bau.accounts.measures.bau_npv_gbp),
+        "broken_today": plain(bau.violations),
         "warnings": _sentences((*loaded.warnings, *sets.warnings)),
     }
 

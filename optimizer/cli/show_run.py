@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,19 +12,23 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.cli.terminal import Terminal, titled_table
+from optimizer.report.manifest import plain
 from optimizer.report.run import Run
 from optimizer.report.tables import summary
-from optimizer.report.words import Decision, decisions, in_words, net, thousands
+from optimizer.report.words import decisions, in_words, net, thousands
 
 
 def show_run(terminal: Terminal, run: Run, folder: Path) -> None:
     """Print the summary of a finished run."""
     out = terminal.out
-    out.print()
     out.print(Text(run.loaded.case.settings.name, style="bold"))
-    out.print(_decision_table(decisions(run.loaded.case, run.plan)))
-    out.print(_council_table(run))
-    out.print(_figure_table(run))
+    for table in (
+        _decision_table(run),
+        _council_table(run),
+        _figure_table(run),
+    ):
+        out.print()
+        out.print(table)
     out.print()
     out.print(Text(proof(run)), soft_wrap=True)
     out.print(Text(f"All tables: {folder}"), soft_wrap=True)
@@ -38,20 +43,8 @@ def run_as_json(run: Run, folder: Path) -> dict[str, Any]:
         "run_folder": str(folder),
         "case": case.settings.name,
         "sets": list(run.sets.set_texts),
-        "measures": {measure: _json_number(value) for measure, (value, _) in summary(run).items()},
-        "decisions": [
-            {
-                "service": one.service,
-                "since": one.since,
-                "until": one.until,
-                "arrangement": one.arrangement,
-                "host": one.host,
-                "delivery_model": one.delivery_model,
-                "depth": one.depth,
-                "councils": list(one.councils),
-            }
-            for one in decisions(case, run.plan)
-        ],
+        "measures": {measure: plain(value) for measure, (value, _) in summary(run).items()},
+        "decisions": plain(decisions(case, run.plan)),
         "warnings": [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)],
         "message": proof(run),
     }
@@ -62,8 +55,8 @@ def proof(run: Run) -> str:
     facts, npv = run.facts, run.accounts.measures.npv_saving_gbp
     if facts.status == "optimal":
         return (
-            f"Proved: no plan saves over £{facts.gap_gbp or Decimal(0):,.2f} more than this one "
-            f"(asked: within £{facts.asked_gap_gbp:,.2f}). Checked independently to the penny."
+            f"Proved: no plan saves more by over £{facts.gap_gbp or Decimal(0):,.2f} "
+            f"(asked: £{facts.asked_gap_gbp:,.2f}). Checked independently to the penny."
         )
     why = "the time limit was reached" if facts.status == "time_limit" else "it was interrupted"
     if facts.gap_gbp is None:
@@ -75,17 +68,20 @@ def proof(run: Run) -> str:
     )
 
 
-def _decision_table(found: tuple[Decision, ...]) -> Table:
+def _decision_table(run: Run) -> Table:
+    case = run.loaded.case
+    needing = Counter(service for _, service in case.needs)
     table = titled_table("Who shares with whom")
     for heading in ("Service", "From", "Councils", "Host", "How"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "From")
     previous = ""
-    for one in found:
+    for one in decisions(case, run.plan):
         service = "" if one.service == previous else one.service
         previous = one.service
         if one.arrangement:
-            how = f"{one.delivery_model}, {one.depth}"
-            table.add_row(service, one.since, in_words(one.councils), one.host, how)
+            everyone = len(one.councils) == needing[one.service] > 2
+            councils = f"all {len(one.councils)} councils" if everyone else in_words(one.councils)
+            table.add_row(service, one.since, councils, one.host, one.how)
         else:
             table.add_row(service, one.since, "not shared", "", "", style="dim")
     return table
@@ -129,7 +125,3 @@ def _figures(run: Run) -> Iterator[tuple[str, str]]:
         years = "" if figures.payback_years is None else f", after {figures.payback_years:.2f} years"
         yield "Paid back (cash)", f"{case.year_label(figures.payback_year)}{years}"
     yield "Peak cash need", thousands(figures.peak_cash_gbp)
-
-
-def _json_number(value: str | int | Decimal | None) -> str | int | float | None:
-    return float(value) if isinstance(value, Decimal) else value

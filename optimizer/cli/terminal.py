@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import typer
@@ -64,23 +64,13 @@ class Terminal:
             "message": str(error),
         }
         if isinstance(error, InputError):
-            fields["faults"] = [
-                {
-                    "file": fault.file,
-                    "row": fault.row,
-                    "column": fault.column,
-                    "value": fault.value,
-                    "problem": fault.problem,
-                    "remedy": fault.remedy,
-                }
-                for fault in error.faults
-            ]
+            fields["faults"] = [asdict(fault) for fault in error.faults]
         self.result(fields)
 
 
 def titled_table(title: str) -> Table:
     """Return an empty table in the one look of all commands."""
-    return Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    return Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", show_edge=False)
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def sha256(text: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: exact decimals as text, records as objects."""
+    """Return a value as JSON can hold it: records as objects, decimals as numbers that read the same."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -93,7 +93,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(entry) for entry in value]
     if isinstance(value, Decimal):
-        return format(value, "f")
+        number = float(value)
+        return number if Decimal(repr(number)) == value else format(value, "f")
     if isinstance(value, Fraction | Path):
         return str(value)
     if isinstance(value, date):

@@ -43,9 +43,13 @@ class Decision:
             return f"{self.service}: not shared" + (f" from {self.since}" if self.since else "")
         when = TODAY if self.since == TODAY else f"from {self.since}"
         return (
-            f"{self.service}: {in_words(self.councils)} share it {when}, hosted by {self.host} "
-            f"({self.delivery_model}, {self.depth})"
+            f"{self.service}: {in_words(self.councils)} share it {when}, hosted by {self.host} ({self.how})"
         )
+
+    @property
+    def how(self) -> str:
+        """Return delivery model and depth as words; empty where the service is not shared."""
+        return f"{self.delivery_model}, {self.depth}".replace("_", " ") if self.arrangement else ""
 
 
 def decisions(case: Case, plan: Plan) -> tuple[Decision, ...]:
