@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from optimizer.case.check import check_derived, check_tables, curve_ratios
+from optimizer.case.check import check_derived, check_tables
+from optimizer.case.check_derived import curve_ratios
 from optimizer.case.derive import derive
 from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.loaded import CASE_FORMAT, LoadedCase, canonical_tables, digest_of

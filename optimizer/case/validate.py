@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from optimizer.case.dictionary import REQUIRED_TABLES, SETTINGS, ColumnSpec, file_of, tables
@@ -33,11 +33,20 @@ class DefaultUsed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Tables as far as they could be understood; `faulty` names those of which something is missing."""
+    """Tables as far as they could be understood.
+
+    Attributes:
+        tables: rows without a fault.
+        faulty: tables of which something is missing.
+        names: identifiers in the first column of each table, those of faulty rows too; a table whose
+            file could not be read to the end is not in it.
+        defaults: the defaults that stood in for blanks.
+    """
 
     tables: CaseTables
     faulty: frozenset[str]
-    defaults: tuple[DefaultUsed, ...] = field(default=())
+    names: Mapping[str, frozenset[str]]
+    defaults: tuple[DefaultUsed, ...]
 
 
 def typed_tables(raw: RawCase, findings: Findings) -> Typed:
@@ -64,7 +73,24 @@ def typed_tables(raw: RawCase, findings: Findings) -> Typed:
     if settings:
         fields["settings"] = settings[0]
     # Each row is a validated model; only the settings may be missing, and then nothing that reads them runs.
-    return Typed(CaseTables.model_construct(**fields), frozenset(faulty), tuple(defaults))
+    names = {
+        table: names_in(raw.tables[table]) if table in raw.tables else frozenset[str]()
+        for table, columns in tables().items()
+        if table not in raw.unreadable
+        and (
+            next(iter(columns)) in raw.tables[table].header
+            if table in raw.tables
+            else table not in REQUIRED_TABLES
+        )
+    }
+    return Typed(CaseTables.model_construct(**fields), frozenset(faulty), names, tuple(defaults))
+
+
+def names_in(table: RawTable) -> frozenset[str]:
+    """Return the texts of the first column of a table, which is the identifier where there is one."""
+    column = next(iter(tables()[table.table]))
+    texts = (row.cells.get(column, "") for row in table.rows)
+    return frozenset(text for text in texts if isinstance(text, str))
 
 
 def check_header(table: RawTable, columns: Mapping[str, ColumnSpec], findings: Findings) -> None:
