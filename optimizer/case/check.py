@@ -68,6 +68,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
 
 STRUCTURE: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("rules are complete", ("scale_rules",), curves.rules_are_complete),
+    ("rules give numbers", ("scale_rules", "baseline_services"), curves.rules_give_numbers),
 )
 """Checks on which the others rest, as they do on references."""
 

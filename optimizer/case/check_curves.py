@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from optimizer.case.curves import curves_of
+from decimal import Decimal, DecimalException
+
+from optimizer.case.curves import curves_of, knots_of_rule, volumes_by_service
 from optimizer.case.dictionary import file_of
 from optimizer.case.parse import nearest
 from optimizer.case.pool_facts import PoolFacts
 from optimizer.case.raw import Findings, Place
-from optimizer.case.tables import CaseTables, ScaleCurvesRow
+from optimizer.case.tables import CaseTables, ScaleCurvesRow, ScaleRulesRow
 
 LINEAR = ("core", "per_unit")
 ELASTIC = ("elasticity", "reference_volume", "reference_value", "efficient_volume")
 FTE = "fte:"
 MONEY_PLACES = 2
 FTE_PLACES = 6
+LARGEST_NEED = 10**12
+"""More FTE or GBP a year than any service needs; larger numbers would not be exact in a solver."""
 
 
 def roles_are_known(tables: CaseTables, findings: Findings) -> None:
@@ -57,6 +61,30 @@ def rules_are_complete(tables: CaseTables, findings: Findings) -> None:
         else:
             problem = f"the rule has {' and '.join(LINEAR)} as well"
             findings.fault(place, problem, "leave one of the two kinds of rule blank")
+
+
+def rules_give_numbers(tables: CaseTables, findings: Findings) -> None:
+    """A rule does not run away: elasticities are about 1, and what they give can be meant."""
+    volumes = volumes_by_service(tables)
+    for row in tables.scale_rules:
+        if rules_lack(row):
+            continue
+        try:
+            largest = max(knot.value for knot in knots_of_rule(row, volumes.get(row.service, ())))
+        except DecimalException:
+            largest = Decimal(LARGEST_NEED + 1)
+        if largest > LARGEST_NEED:
+            place = Place(file_of("scale_rules"), row.file_row, "measure", row.measure)
+            problem = (
+                f"the rule gives more than {LARGEST_NEED:,} at the volume of all councils of {row.service}"
+            )
+            findings.fault(place, problem, "check its columns, and the volumes in baseline_services.csv")
+
+
+def rules_lack(row: ScaleRulesRow) -> tuple[str, ...]:
+    """Return the columns that a rule lacks, of the kind of rule that it is meant to be."""
+    wanted = LINEAR if any(getattr(row, column) is not None for column in LINEAR) else ELASTIC
+    return tuple(column for column in wanted if getattr(row, column) is None)
 
 
 def curves_are_curves(tables: CaseTables, findings: Findings) -> None:

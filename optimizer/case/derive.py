@@ -6,17 +6,23 @@ passed the checks; what they cannot resolve here is a fault of the checks, not o
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from optimizer.case.case import Arrangement, Case, Contract, Need, Post, Provider, Service, Settings
 from optimizer.case.curves import curves_of
 from optimizer.case.derive_pools import Pools
 from optimizer.case.resolve import resolved_arrangements
+from optimizer.case.rounding import EXACT
 from optimizer.case.tables import CaseTables
 
 
 def derive(tables: CaseTables) -> Case:
     """Return the case of checked tables; the same tables always give the same case."""
+    with localcontext(EXACT):
+        return _derive(tables)
+
+
+def _derive(tables: CaseTables) -> Case:
     settings = settings_of(tables)
     councils = tuple(row.council for row in tables.councils)
     providers = {

@@ -1,4 +1,4 @@
-"""Write `optimizer/case/tables.py` from the data dictionary: `python -m optimizer.case.generate`."""
+"""Write `optimizer/case/tables.py` and `docs/data_dictionary.md`: `python -m optimizer.case.generate`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from optimizer.case.dictionary import GENERATE, SETTINGS, ColumnSpec, tables
+from optimizer.case.document import dictionary_markdown
 
 TYPES = {
     "text": "str",
@@ -144,8 +145,11 @@ def module_text() -> str:
 
 
 def main() -> None:
-    """Write the module beside this one."""
-    Path(__file__).with_name("tables.py").write_text(module_text(), encoding="utf-8")
+    """Write the module beside this one, and the documentation of the checkout."""
+    here = Path(__file__).resolve()
+    here.with_name("tables.py").write_text(module_text(), encoding="utf-8")
+    docs = here.parents[2] / "docs" / "data_dictionary.md"
+    docs.write_text(dictionary_markdown(), encoding="utf-8")
 
 
 if __name__ == "__main__":

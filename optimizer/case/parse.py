@@ -22,6 +22,8 @@ LONGEST_TEXT = 2000
 MOST_DIGITS = 15
 """Digits before the decimal point: enough for any budget, few enough for exact work in a solver."""
 
+FIRST_YEAR = 1990
+LAST_YEAR = 2200
 NUMERIC = ("gbp", "number", "fte", "share", "integer", "shares")
 PLACES = {"gbp": 2, "fte": 2}
 MOST_PLACES = 12
@@ -146,9 +148,12 @@ def _integer(spec: ColumnSpec, text: str) -> int | Wrong:
 def _date(spec: ColumnSpec, text: str) -> date | Wrong:
     if DATE.fullmatch(text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             return Wrong("is not a day of the calendar", "write year-month-day such as 2028-03-31")
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            return Wrong("is not a day of our time", "write year-month-day such as 2028-03-31")
+        return day
     return Wrong("is not a date", "write year-month-day such as 2028-03-31")
 
 
@@ -160,7 +165,7 @@ def _financial_year(spec: ColumnSpec, text: str) -> int | Wrong:
     start = int(found[1])
     if (start + 1) % 100 != int(found[2]):
         return Wrong("the two years do not follow one another", f"write {financial_year_text(start)}")
-    if not 1990 <= start <= 2200:
+    if not FIRST_YEAR <= start <= LAST_YEAR:
         return Wrong("is not a year of our time", "write it such as 2026/27")
     return start
 

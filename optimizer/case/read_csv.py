@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-from optimizer.case.parse import nearest
 from optimizer.case.raw import Findings, Place, RawRow, RawTable
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -16,10 +15,6 @@ SAVE_AS = "save the file as 'CSV UTF-8 (comma delimited)'"
 
 def decoded(file: str, data: bytes, findings: Findings) -> str | None:
     """Return the text of a UTF-8 file, with or without the mark that Excel puts first; None with a fault."""
-    if len(data) > MOST_BYTES:
-        problem = f"the file is larger than {MOST_BYTES // 1024 // 1024} MB"
-        findings.fault(Place(file), problem, "leave out what the case does not need")
-        return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
         findings.fault(Place(file), "the file is not UTF-8 text (it looks like UTF-16)", SAVE_AS)
         return None
@@ -105,8 +100,3 @@ def _header_is_usable(file: str, line: int, header: list[str], findings: Finding
         elif header.index(column) != place - 1:
             findings.fault(Place(file, line, column), "the column stands twice", "remove one of the two")
     return len(findings.faults) == before
-
-
-def nearest_table(name: str, known: list[str]) -> str:
-    """Return the hint for an unknown file."""
-    return nearest(name, [f"{table}.csv" for table in known])

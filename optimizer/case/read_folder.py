@@ -8,7 +8,7 @@ from pathlib import Path
 from optimizer.case.dictionary import GENERATE, SETTINGS, tables
 from optimizer.case.parse import nearest
 from optimizer.case.raw import Findings, Place, RawCase, RawTable
-from optimizer.case.read_csv import read_csv
+from optimizer.case.read_csv import MOST_BYTES, read_csv
 from optimizer.case.read_toml import settings_tables
 
 NOT_YET_READ = ("funding.csv", "risks.csv")
@@ -24,7 +24,13 @@ def read_folder(folder: Path, findings: Findings) -> tuple[RawCase, dict[str, st
     found: dict[str, RawTable] = {}
     faulty: set[str] = set()
     hashes: dict[str, str] = {}
-    names = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    try:
+        names = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    except OSError as error:
+        findings.fault(
+            Place(str(folder)), f"cannot be opened ({error.strerror})", "check access to the folder"
+        )
+        return RawCase({}, frozenset(tables())), {}
     settings = [SETTINGS, GENERATE]
     if "case.toml" in names:
         before = len(findings.faults)
@@ -54,6 +60,10 @@ def read_folder(folder: Path, findings: Findings) -> tuple[RawCase, dict[str, st
 def read_bytes(path: Path, name: str, findings: Findings) -> bytes | None:
     """Return the bytes of a file, None with a fault where the system does not give them."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            problem = f"the file is larger than {MOST_BYTES // 1024 // 1024} MB"
+            findings.fault(Place(name), problem, "leave out what the case does not need")
+            return None
         return path.read_bytes()
     except OSError as error:
         findings.fault(

@@ -41,6 +41,9 @@ def read_toml(file: str, data: bytes, findings: Findings) -> tuple[dict[str, Any
             problem = "the key or table stands twice"
         remedy = "every key once, texts in quotation marks, numbers with digits and a decimal point only"
         findings.fault(Place(file, int(at[1]) if at else None), problem, remedy)
+    except ValueError:
+        # Python reads no whole number of more than 4,300 digits.
+        findings.fault(Place(file), "cannot be read: a number is too long", "write numbers that are meant")
     except RecursionError:
         findings.fault(Place(file), "cannot be read: too many brackets inside brackets", "remove some")
     return None

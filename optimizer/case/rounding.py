@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 
-EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 """Fixed context of all derivations, so that no setting of the caller can change a figure."""
 
 PENNY = Decimal("0.01")

@@ -1,0 +1,87 @@
+"""The reference documentation that the data dictionary gives: docs/data_dictionary.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from optimizer.case.dictionary import (
+    GENERATE,
+    REQUIRED_TABLES,
+    SETTINGS,
+    ColumnSpec,
+    cost_lines,
+    file_of,
+    policy_kinds,
+    tables,
+)
+
+
+def dictionary_markdown() -> str:
+    """Return the text of docs/data_dictionary.md: every table, kind of policy and cost line."""
+    parts = [HEAD]
+    for table, columns in tables().items():
+        need = "required" if table in (*REQUIRED_TABLES, SETTINGS) else "may be absent"
+        title = {
+            SETTINGS: "case.toml",
+            GENERATE: "case.toml, tables `[generate.SERVICE]`",
+        }.get(table, file_of(table))
+        if table == SETTINGS:
+            note = "Keys; `prices.general` is the key `general` of the table `[prices]`."
+        else:
+            keys = [f"`{spec.column}`" for spec in columns.values() if spec.key]
+            note = (
+                f"One row for every {' and '.join([', '.join(keys[:-1]), keys[-1]] if keys[1:] else keys)}."
+            )
+        parts.append(f"## {title} ({need})\n\n{note}\n\n{_markdown_table('column', columns.values())}")
+    parts.append(POLICIES)
+    for kind in policy_kinds().values():
+        table = _markdown_table("parameter", kind.parameters.values())
+        parts.append(f"## {kind.kind}\n\n{kind.description}\n\n{table}")
+    rows = "\n".join(
+        f"| {line.line} | {line.bearer} | {line.timing} | {'yes' if line.one_off else 'no'} | {line.index} | "
+        f"{line.cashable_share} | {line.kind} | {line.description} |"
+        for line in cost_lines().values()
+    )
+    parts.append(f"{COST_LINES}{rows}\n")
+    return "\n".join(parts)
+
+
+HEAD = """# Data dictionary
+
+Made from `data/dictionary.csv`, `data/policy_kinds.csv` and `data/cost_lines.csv` by
+`python -m optimizer.case.generate`; a test keeps it fresh.
+
+A case is a folder with `case.toml` and CSV tables (UTF-8, separated by commas). Numbers are digits with a
+decimal point: no thousands separators, currency or percent signs. Money is exact in pence and in prices of the
+base year unless it says otherwise, FTE in hundredths. A financial year is written `2026/27`, a date
+`2028-03-31`, yes and no as `yes` and `no`. A blank cell stands for the default.
+"""
+
+POLICIES = """# Kinds of policy
+
+A constraint set is a file `constraints/NAME.toml` of tables `[policy.NAME]` with `kind`, `reason` (required),
+`source`, `replaces` (`set.policy` of an earlier set) and the parameters of the kind.
+"""
+
+COST_LINES = """# Cost lines
+
+| line | borne by | timing | one-off | price index | cashable share | kind | meaning |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def _markdown_table(first: str, columns: Iterable[ColumnSpec]) -> str:
+    lines = [f"| {first} | type | unit | range | default | meaning |", "|---|---|---|---|---|---|"]
+    lines += [_markdown_row(spec) for spec in columns]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(spec: ColumnSpec) -> str:
+    name = f"**{spec.column}**" if spec.key else spec.column
+    allowed = spec.range_words or ", ".join(spec.choices)
+    if spec.references:
+        allowed = f"one of {spec.references}"
+    default = "required" if spec.required else f"`{spec.default}`" if spec.default else ""
+    kind = spec.type.replace("_", " ")
+    cells = (name, kind, spec.unit, allowed, default, spec.description.replace("|", "/"))
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,46 @@
+"""A filled-in case to start from, and the JSON schemas of its tables."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from optimizer.case.dictionary import reference_folder
+from optimizer.case.parse import nearest
+from optimizer.case.tables import ROW_MODELS, CaseTables
+from optimizer.errors import UsageError
+
+
+def write_template(folder: Path) -> tuple[Path, ...]:
+    """Write a small valid case with every table and column, and return the files written.
+
+    Raises:
+        UsageError: the folder exists and is not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = f"{folder} exists and is not empty; name a new folder"
+        raise UsageError(message)
+    source = reference_folder() / "template"
+    written = []
+    for path in sorted(source.rglob("*")):
+        target = folder / path.relative_to(source)
+        if path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            written.append(target)
+    return tuple(written)
+
+
+def schema(table: str | None = None) -> dict[str, Any]:
+    """Return the JSON schema of one table's rows, or of all tables together.
+
+    Raises:
+        UsageError: there is no such table.
+    """
+    if table is None:
+        return CaseTables.model_json_schema()
+    if table not in ROW_MODELS:
+        message = f"there is no table {table!r}; {nearest(table, list(ROW_MODELS))}"
+        raise UsageError(message)
+    return ROW_MODELS[table].model_json_schema()
