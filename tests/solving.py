@@ -1,4 +1,4 @@
-"""Solve a case inside this process, as the pipeline does, and say how it went in a form that tests compare."""
+"""Solve a case inside this process, as the pipeline does, and say how it went in a form to compare."""
 
 from __future__ import annotations
 

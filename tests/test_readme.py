@@ -29,7 +29,9 @@ def finished(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     complaints = {}
     for command in COMMANDS:
         words = [sys.executable, "-m", "optimizer.cli", *shlex.split(command)[1:]]
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        )
         if done.returncode != 0:
             complaints[command] = f"exit code {done.returncode}: {done.stderr}"
     return folder, complaints

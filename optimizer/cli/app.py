@@ -149,8 +149,6 @@ def solve(
         check_target(folder, overwrite=overwrite)
         loaded = load_case(case)
         sets = load_sets(case, names, loaded.case)
-        for fault in (*loaded.warnings, *sets.warnings):
-            terminal.note(f"Warning: {fault.sentence()}")
 
         from functools import partial
 
@@ -169,6 +167,8 @@ def solve(
                 keep_failure=partial(write_failed_run, folder=folder, overwrite=overwrite),
             )
         write_run(run, folder, overwrite=overwrite)
+        for fault in (*loaded.warnings, *sets.warnings):
+            terminal.note(f"Warning: {fault.sentence()}")
         if as_json:
             terminal.result(run_as_json(run, folder))
         else:
