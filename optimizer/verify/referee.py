@@ -49,7 +49,7 @@ def verify(case: Case, policies: tuple[Policy, ...], plan: Plan) -> Verdict:
         limits, _ = _check_policies(Facts(case, timeline, story.history, None, None), policies)
         return Verdict((*check_ledger(case, plan), *logic, *limits), None)
     costing = cost(case, timeline, "plan", story)
-    compared = (*check_ledger(case, plan), *_compare(case, plan.ledger, costing.ledger))
+    compared = tuple(check_ledger(case, plan)) or tuple(_compare(case, plan.ledger, costing.ledger))
     limits, accounts = _accounts(case, timeline, policies, story, costing)
     return Verdict((*logic, *compared, *limits), accounts)
 

@@ -63,8 +63,8 @@ def rich(wait: int = 1) -> Case:
             "C PAY 2028/29 contract 1000",
         ),
         "contracts": _rows(
-            "contract council service annual_charge_gbp end_date displaced_by novation_allowed novation_fee_gbp"
-            " end_early_allowed end_early_fee_gbp end_early_share index",
+            "contract council service annual_charge_gbp end_date displaced_by novation_allowed"
+            " novation_fee_gbp end_early_allowed end_early_fee_gbp end_early_share index",
             "iA A ICT 100000 2030-03-31 infrastructure yes 5000 yes 0 0.5 none",
             "iB B ICT 60000 2026-12-31 infrastructure no 0 no 0 1 general",
             "iC C ICT 40000 2027-06-30 infrastructure no 0 yes 250 1 contract",

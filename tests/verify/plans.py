@@ -13,7 +13,7 @@ from tests.verify.tables import contract, golden_plan, memberships
 
 
 def _payroll_moves() -> list[Membership]:
-    """Today's pool closes in year 3: B takes payroll back in-house, A moves on to the provider, C joins there."""
+    """Today's pool closes in year 3: B goes back in-house, A moves on to the provider, where C joins."""
     return [
         *memberships("PAY.B.sec", "AB", range(1, 3)),
         *memberships("PAY.P.full", "AC", range(3, 7)),

@@ -166,7 +166,7 @@ def test_results(accounts: Accounts) -> None:
 
 
 def test_saving_at_recorded_realisation(accounts: Accounts) -> None:
-    # One-offs 60,000 + 137,000 d1 + 32,500 d2 = 222,706.26; running saving 372,588.62 + 222,706.26, of it 35%.
+    # One-offs 60,000 + 137,000 d1 + 32,500 d2; running savings 82,500, 246,800 and 316,200, of them 35%.
     discount = 1 / Fraction("1.035")
     one_off = 60_000 + 137_000 * discount + 32_500 * discount**2
     running = 82_500 * discount + 246_800 * discount**2 + 316_200 * discount**3
@@ -231,7 +231,7 @@ def test_business_as_usual() -> None:
         (1, "ended", "ended", "279832.04"),
         (1, "novated", "run_on", "272161.54"),
         (1, "run_on", "ended", "168750.47"),
-        # -60,000 d1 - 6,500 d2 + 214,300 d3; CORE part 3 prints 129,247.44, which is 5p short of its own terms.
+        # -60,000 d1 - 6,500 d2 + 214,300 d3; CORE part 3 prints 129,247.44, 5p short of its own terms.
         (2, "novated", "ended", "129247.49"),
     ],
 )
