@@ -50,6 +50,8 @@ class Model:
         nobody: a column fixed at 0, for rows that no decision can satisfy.
         free: columns that a plan keeps, by name of the decision.
         determined: columns with the function that derives them from those before, in order.
+        names: public name of every column and row by `id`; Pyomo's own way of naming takes longer than the
+            whole compilation.
     """
 
     numbers: Numbers
@@ -68,6 +70,7 @@ class Model:
     charges: Columns = field(default_factory=Columns)
     free: dict[str, Columns] = field(default_factory=dict)
     determined: list[tuple[Any, Callable[[], float]]] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
 
     def binaries(self, block: Any, name: str, index: Iterable[Index]) -> Columns:
         """Declare yes-or-no columns and return them by index."""
@@ -87,7 +90,14 @@ class Model:
             return Columns()
         component = pyo.Var(keys, domain=domain, initialize=0.0)
         block.add_component(name, component)
-        return Columns((key, component[key]) for key in keys)
+        columns = Columns((key, component[key]) for key in keys)
+        self._name(block, name, columns)
+        return columns
+
+    def _name(self, block: Any, name: str, items: dict[Index, Any]) -> None:
+        prefix = f"{block.name}.{name}"
+        for key, item in items.items():
+            self.names[id(item)] = f"{prefix}[{','.join(str(part) for part in key)}]"
 
     def rows(self, block: Any, name: str, index: Iterable[Index], rule: Rule) -> None:
         """Add one constraint per index; rows that hold whatever is decided are left out."""
@@ -97,7 +107,9 @@ class Model:
             if expression is not None:
                 kept[key] = expression
         if kept:
-            block.add_component(name, pyo.Constraint(list(kept), rule=lambda _, *key: kept[key]))
+            constraint = pyo.Constraint(list(kept), rule=lambda _, *key: kept[key])
+            block.add_component(name, constraint)
+            self._name(block, name, {key: constraint[key] for key in kept})
 
     def _expression(self, row: Row) -> Any:
         constant = row.terms.constant
@@ -179,4 +191,5 @@ def new_model(numbers: Numbers) -> Model:
     """Return an empty model for the numbers."""
     pyomo = pyo.ConcreteModel(name="sharing")
     pyomo.nobody = pyo.Var(bounds=(0, 0), initialize=0)
-    return Model(numbers=numbers, pyomo=pyomo, ledger=Ledger(numbers))
+    names = {id(pyomo.nobody): "nobody"}
+    return Model(numbers=numbers, pyomo=pyomo, ledger=Ledger(numbers), names=names)

@@ -6,6 +6,7 @@ This is the one file that knows the formulations; `formulate` is their outline.
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
@@ -81,38 +82,45 @@ class Formulation:
 
     @cached_property
     def _form(self) -> Any:
-        with _without_garbage_collection():
-            return LinearStandardFormCompiler().write(self.model.pyomo, mixed_form=True, set_sense=None)
+        return LinearStandardFormCompiler().write(self.model.pyomo, mixed_form=True, set_sense=None)
 
     def matrix(self) -> MatrixModel:
         """Return the model as arrays, rows and columns under their public names."""
-        form = self._form
-        a = form.A.tocsc()
-        rows = [(row.constraint, row.bound_type) for row in form.rows]
-        rhs = np.asarray(form.rhs, dtype=float)
-        kinds = np.array([kind for _, kind in rows], dtype=int)
-        columns = form.columns
-        bounds = [column.bounds for column in columns]
-        return MatrixModel(
-            column_names=tuple(column.name for column in columns),
-            row_names=_row_names(rows),
-            objective=form.c.toarray().reshape(-1),
-            objective_constant=float(form.c_offset[0]),
-            column_lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
-            column_upper=np.array([np.inf if up is None else up for _, up in bounds], dtype=float),
-            integer=np.array([not column.is_continuous() for column in columns], dtype=bool),
-            matrix_start=a.indptr,
-            matrix_index=a.indices,
-            matrix_value=a.data,
-            row_lower=np.where(kinds <= 0, rhs, -np.inf),
-            row_upper=np.where(kinds >= 0, rhs, np.inf),
-        )
+        with _without_garbage_collection():
+            form = self._form
+            a = form.A.tocsc()
+            kinds = np.array([row.bound_type for row in form.rows], dtype=int)
+            rhs = np.asarray(form.rhs, dtype=float)
+            lower = [column.lb for column in form.columns]
+            upper = [column.ub for column in form.columns]
+            names = self.model.names
+            return MatrixModel(
+                column_names=tuple(names[id(column)] for column in form.columns),
+                row_names=self._row_names(),
+                objective=form.c.toarray().reshape(-1),
+                objective_constant=float(form.c_offset[0]),
+                column_lower=np.array([-np.inf if low is None else low for low in lower], dtype=float),
+                column_upper=np.array([np.inf if up is None else up for up in upper], dtype=float),
+                integer=np.array([not column.is_continuous() for column in form.columns], dtype=bool),
+                matrix_start=a.indptr,
+                matrix_index=a.indices,
+                matrix_value=a.data,
+                row_lower=np.where(kinds <= 0, rhs, -np.inf),
+                row_upper=np.where(kinds >= 0, rhs, np.inf),
+            )
+
+    def _row_names(self) -> tuple[str, ...]:
+        """Return the public names; a constraint with two sides becomes two rows, `:low` and `:high`."""
+        names = [(self.model.names[id(row.constraint)], row.bound_type) for row in self._form.rows]
+        seen = Counter(name for name, _ in names)
+        ending = {-1: ":low", 0: "", 1: ":high"}
+        return tuple(name + (ending[kind] if seen[name] > 1 else "") for name, kind in names)
 
     def row_count_by_family(self) -> dict[str, int]:
         """Return how many rows each family has; a row that silently disappears shows here."""
         counts: dict[str, int] = {}
         for row in self._form.rows:
-            family = row.constraint.name.split(".", 1)[0].split("[", 1)[0]
+            family = self.model.names[id(row.constraint)].split(".", 1)[0].split("[", 1)[0]
             counts[family] = counts.get(family, 0) + 1
         return counts
 
@@ -183,17 +191,6 @@ class Formulation:
                         basis,  # type: ignore[arg-type]
                         pence,
                     )
-
-
-def _row_names(rows: list[tuple[Any, int]]) -> tuple[str, ...]:
-    """Return the public names; a constraint with two sides becomes two rows, `:low` and `:high`."""
-    seen: dict[str, int] = {}
-    for constraint, _ in rows:
-        seen[constraint.name] = seen.get(constraint.name, 0) + 1
-    ending = {-1: ":low", 0: "", 1: ":high"}
-    return tuple(
-        constraint.name + (ending[kind] if seen[constraint.name] > 1 else "") for constraint, kind in rows
-    )
 
 
 def _chosen(columns: Columns) -> list[tuple[tuple[Any, ...], Any]]:
