@@ -40,9 +40,9 @@ def line(step: Step) -> str:
     """Return a step as a line: the stage, and in the search the best plan, the bound and the gap."""
     parts = [_STAGES.get(step.stage, step.stage)]
     if step.best_gbp is not None:
-        parts.append(f"best plan {thousands(step.best_gbp)}")
+        parts.append(f"best {thousands(step.best_gbp)}")
     if step.bound_gbp is not None:
         parts.append(f"at most {thousands(step.bound_gbp)}")
     if step.gap_gbp is not None:
         parts.append(f"gap £{step.gap_gbp:,.0f}")
-    return ", ".join(parts) + (" (Ctrl-C keeps the best plan)" if step.best_gbp is not None else "")
+    return ", ".join(parts) + (" (Ctrl-C keeps it)" if step.best_gbp is not None else "")

@@ -167,6 +167,16 @@ def test_time_limit_with_a_plan_is_published_with_its_gap(
     assert manifest["reproducible"] is False
 
 
+def test_stopped_search_may_understate_its_plan_but_not_overstate_it(
+    run: Run, case: Path, spoil: Callable[..., None]
+) -> None:
+    spoil(status=SolveStatus.TIME_LIMIT, bound=400.0, objective=300.0)
+    assert run("solve", case, "-o", "under").code == 5
+    assert "npv_saving_gbp,372588.62,GBP\n" in Path("under", "summary.csv").read_text(encoding="utf-8")
+    spoil(status=SolveStatus.TIME_LIMIT, bound=400.0, objective=380.0)
+    assert_failed(run("solve", case, "-o", "over"), 8, "The model puts the net saving at", Path("over"))
+
+
 def test_time_limit_without_a_bound_leaves_the_gap_empty(
     run: Run, case: Path, spoil: Callable[..., None]
 ) -> None:
