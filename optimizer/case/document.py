@@ -52,8 +52,8 @@ Made from `data/dictionary.csv`, `data/policy_kinds.csv` and `data/cost_lines.cs
 `python -m optimizer.case.generate`; a test keeps it fresh.
 
 A case is a folder with `case.toml` and CSV tables (UTF-8, separated by commas). Numbers are digits with a
-decimal point: no thousands separators, currency or percent signs. Money is exact in pence and in prices of the
-base year unless it says otherwise, FTE in hundredths. A financial year is written `2026/27`, a date
+decimal point: no thousands separators, currency or percent signs. Money is exact in pence and in prices of
+the base year unless it says otherwise, FTE in hundredths. A financial year is written `2026/27`, a date
 `2028-03-31`, yes and no as `yes` and `no`. A blank cell stands for the default.
 """
 

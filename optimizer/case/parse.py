@@ -50,10 +50,10 @@ class Wrong:
 
 def nearest(name: str, known: Collection[str]) -> str:
     """Return `did you mean 'x'?` for the known name nearest to an unknown one, else what there is."""
-    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    if not found:
-        lowered = {word.casefold(): word for word in known}
-        found = [lowered[name.casefold()]] if name.casefold() in lowered else []
+    lowered = {word.casefold(): word for word in known}
+    if name.casefold() in lowered:
+        return f"did you mean {lowered[name.casefold()]!r}?"
+    found = get_close_matches(name, list(known), n=1, cutoff=0.5)
     if found:
         return f"did you mean {found[0]!r}?"
     if not known:
