@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from optimizer import guards
-from optimizer.case import LoadedCase, LoadedSets
+from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
 from optimizer.case.case import Case, Policy
 from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError, UsageError
 from optimizer.model.formulate import formulate
@@ -88,7 +88,7 @@ def answer(
 
 def solve_case(
     loaded: LoadedCase,
-    sets: LoadedSets,
+    sets: LoadedSets | None = None,
     options: RunOptions | None = None,
     progress: Callable[[Step], None] | None = None,
     *,
@@ -99,7 +99,7 @@ def solve_case(
 
     Args:
         loaded: the case.
-        sets: the constraint sets.
+        sets: the constraint sets; None for none.
         options: gap, time limit and seed; None for the defaults.
         progress: told of every stage, and of the search while it goes on.
         write_model: MPS file to write the model to before it is solved; None for none.
@@ -117,6 +117,7 @@ def solve_case(
         InternalError: where the solver broke down.
         UsageError: where the model cannot be written to the file that was asked for.
     """
+    sets = sets or sets_from_texts({}, loaded.case)
     options = options or RunOptions()
     journal = Journal(progress)
     try:

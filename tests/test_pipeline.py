@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.case import LoadedCase, load_sets, sets_from_texts
+from optimizer.case import LoadedCase, sets_from_texts
 from optimizer.errors import InfeasibleError, UsageError
 from optimizer.pipeline import FailedRun, Run, RunOptions, Step, solve_case
 from optimizer.report.write import write_failed_run
-from tests.builders import CASES, golden_case
+from tests.builders import golden_case
 from tests.solving import solve
 
 REQUIRED_AND_FORBIDDEN = """
@@ -48,7 +48,7 @@ def steps() -> list[Step]:
 
 @pytest.fixture(scope="module")
 def run(loaded: LoadedCase, steps: list[Step]) -> Run:
-    return solve_case(loaded, load_sets(CASES / "golden", (), loaded.case), progress=steps.append)
+    return solve_case(loaded, progress=steps.append)
 
 
 def test_golden_measures(run: Run) -> None:

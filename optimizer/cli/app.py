@@ -12,11 +12,10 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.terminal import Terminal, reporting
-from optimizer.errors import InternalError, UsageError
+from optimizer.errors import UsageError
 
 app = typer.Typer(
     name="consolidate",
-    help="Decide which services councils share: with whom, hosted by whom, under which model, from when.",
     epilog="Start with: consolidate new mycase, then consolidate solve mycase",
     no_args_is_help=True,
     add_completion=False,
@@ -50,6 +49,24 @@ def _decimal(text: str) -> Decimal:
     except InvalidOperation:
         message = f"{text!r} is not an amount such as 500 or 0.5"
         raise typer.BadParameter(message) from None
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"consolidate {version('consolidate')}")
+        raise typer.Exit
+
+
+@app.callback()
+def consolidate(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Decide which services councils share: with whom, hosted by whom, under which model, from when."""
 
 
 @app.command()
@@ -241,5 +258,5 @@ def default_folder(case: Path, sets: tuple[str, ...]) -> Path:
     name = case.resolve().stem if case.is_file() else case.resolve().name
     if not name:
         message = "The case has no name to make a run folder of: name one with -o."
-        raise InternalError(message)
+        raise UsageError(message)
     return Path("runs", "-".join((name, *(Path(one).stem for one in sets))))

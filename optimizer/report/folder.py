@@ -31,6 +31,7 @@ def check_target(target: Path, *, overwrite: bool) -> None:
         UsageError: where it exists and may not, or is not a run folder.
     """
     if not os.path.lexists(target):
+        _check_place(target)
         return
     if not overwrite:
         message = f"{target} exists already: name another folder with -o, or add --overwrite to replace it."
@@ -42,6 +43,16 @@ def check_target(target: Path, *, overwrite: bool) -> None:
         message = (
             f"{target} is not a folder that an earlier run has made, so it is not replaced: "
             "name another one with -o."
+        )
+        raise UsageError(message)
+
+
+def _check_place(target: Path) -> None:
+    """Refuse a place that cannot be written now, rather than after an hour of searching."""
+    above = next((folder for folder in target.absolute().parents if folder.exists()), None)
+    if above is None or not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        message = (
+            f"The folder {target} cannot be written: {above or target} is not a folder that you may write to."
         )
         raise UsageError(message)
 

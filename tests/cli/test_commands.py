@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,10 @@ def test_help_shows_an_example(run: Run, command: str) -> None:
 def test_help_lists_the_commands_of_this_stage_only(run: Run) -> None:
     listed = re.findall(r"^  (\w+)  ", run("--help").stdout.partition("Commands:")[2], re.MULTILINE)
     assert tuple(listed) == COMMANDS
+
+
+def test_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").stdout == f"consolidate {version('consolidate')}\n"
 
 
 def test_unknown_option_is_wrong_usage(run: Run) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from optimizer.case import case_from_json, load_sets
+from optimizer.case import case_from_json
 from optimizer.pipeline import Run, solve_case
 from optimizer.report.plan_json import plan_from_json
 from optimizer.report.tables import tables
 from optimizer.report.words import decisions
 from optimizer.report.write import write_run
-from tests.builders import CASES, golden_case
+from tests.builders import golden_case
 
 # An interface: add at the end, rename never.
 COLUMNS = {
@@ -37,8 +37,7 @@ MEASURES = {
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    loaded = golden_case()
-    return solve_case(loaded, load_sets(CASES / "golden", (), loaded.case))
+    return solve_case(golden_case())
 
 
 @pytest.fixture(scope="module")
