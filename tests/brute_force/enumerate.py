@@ -7,7 +7,7 @@ the flows are the optimum of a small linear programme, and the costs are this fo
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -17,14 +17,16 @@ from tests.brute_force.contract_states import contract_histories
 from tests.brute_force.coupling import COUPLING_KINDS, CoupledRules
 from tests.brute_force.memberships import histories
 from tests.brute_force.plan_tables import plan_of
-from tests.brute_force.service_plans import ServicePlan, service_plans
+from tests.brute_force.service_plans import ServicePlan, bau_costs, service_plans
+from tests.brute_force.workforce import Column
 
 
 @dataclass(frozen=True)
 class Found:
-    """A plan among the best, with its saving."""
+    """A plan among the best, with its saving, and how the councils share it."""
 
     value_gbp: float
+    council_value_gbp: Mapping[str, float]
     plan: Plan
 
 
@@ -68,11 +70,21 @@ def brute_force(case: Case, policies: Sequence[Policy], keep: int = 10) -> Answe
         for plans in product(*(plans[:keep] for plans in by_service))
     ]
     best = heapq.nlargest(keep, top, key=lambda pair: pair[0])
-    return Answer(tuple(Found(value, _plan(plans)) for value, plans in best))
+    return Answer(tuple(_found(case, value, plans, _flows(plans)) for value, plans in best))
 
 
-def _plan(plans: Sequence[ServicePlan]) -> Plan:
-    return plan_of(plans, {column: value for plan in plans for column, value in plan.flows.items()})
+def _flows(plans: Sequence[ServicePlan]) -> dict[Column, float]:
+    return {column: value for plan in plans for column, value in plan.flows.items()}
+
+
+def _found(case: Case, value: float, plans: Sequence[ServicePlan], flows: Mapping[Column, float]) -> Found:
+    shares = dict.fromkeys(case.councils, 0.0)
+    for plan in plans:
+        for council, cost in bau_costs(case, plan.history.service).items():
+            shares[council] += cost
+        for council, cost in plan.council_costs.items():
+            shares[council] -= cost.at(flows)
+    return Found(value, shares, plan_of(plans, flows))
 
 
 def _best_coupled(
@@ -89,4 +101,4 @@ def _best_coupled(
         if answer is not None:
             best.append((answer[0], number, plans, dict(answer[1])))
             best = sorted(best, key=lambda one: -one[0])[:keep]
-    return [Found(value, plan_of(plans, flows)) for value, _, plans, flows in best]
+    return [_found(case, value, plans, flows) for value, _, plans, flows in best]

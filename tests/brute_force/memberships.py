@@ -126,11 +126,11 @@ def _states(
         )
     for pools in product(*choices):
         state = dict(zip(before, pools, strict=True))
-        if all(_pool_may_stand(case, policies, one, state) for one in arrangements):
+        if all(pool_may_stand(case, policies, one, state) for one in arrangements):
             yield state
 
 
-def _pool_may_stand(
+def pool_may_stand(
     case: Case, policies: Sequence[Policy], arrangement: Arrangement, state: dict[str, str]
 ) -> bool:
     """Check the host, the number of members, the capacity and the curve of one pool (P1, P2, P5, S1)."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from optimizer.case import LoadedCase
-from optimizer.case.case import Policy
+from optimizer.case.case import Case, Policy
+from optimizer.errors import InputError
+from tests.brute_force.costs import bau_history
 from tests.brute_force.draw import Draw
 from tests.brute_force.enumerate import count_plans
+from tests.brute_force.memberships import pool_may_stand
+from tests.brute_force.quantities import required_fte
 from tests.brute_force.random_policies import PATTERNS, random_policies
 from tests.brute_force.random_tables import random_tables
 from tests.builders import build_case
 
 MOST_PLANS = 2000
-SIZES = ((6, 60), (20, 200), (60, 500), (6, MOST_PLANS))
+SIZES = ((20, 120), (60, 300), (100, 600), (150, MOST_PLANS))
 """Least and most whole-number plans; each seed draws one pair, so that sizes are spread."""
 
 
@@ -24,10 +28,25 @@ def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     for attempt in range(10_000):
         draw = Draw(f"brute force {seed} {attempt}")
         tables = random_tables(draw)
-        loaded = build_case(tables.rows, tables.settings)
+        try:
+            loaded = build_case(tables.rows, tables.settings)
+        except InputError:
+            continue  # such as a pool that nobody can fill
         policies = random_policies(draw, loaded.case, first_kind)
         least = 0 if draw.chance(0.1) else fewest
-        if least <= count_plans(loaded.case, policies, most) <= most:
+        if can_go_on(loaded.case) and least <= count_plans(loaded.case, policies, most) <= most:
             return loaded, policies
     message = f"seed {seed}: no case of the wanted size"
     raise AssertionError(message)
+
+
+def can_go_on(case: Case) -> bool:
+    """Say whether today's pools keep the logic rules if nothing changes; other cases are bad input."""
+    for name, arrangement in case.arrangements.items():
+        history = bau_history(case, arrangement.service)
+        if not pool_may_stand(case, (), arrangement, history.states[0]):
+            return False
+        staff = sum(required_fte(history, name, role, 0) for role in arrangement.roles)
+        if arrangement.capacity_fte is not None and staff > arrangement.capacity_fte:
+            return False
+    return True

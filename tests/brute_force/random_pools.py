@@ -32,8 +32,8 @@ def _terms(draw: Draw) -> dict[str, str]:
     terms = {
         "ramp_shares": draw.pick(("1;0.5", "0.5", "0.3;0.2;0.1", None, None)),
         "dip_share": draw.pick(("0", "0.05", "0.2", None)),
-        "setup_gbp": draw.pounds(0, 80_000),
-        "governance_gbp_per_year": draw.pounds(0, 25_000),
+        "setup_gbp": draw.pounds(0, 50_000),
+        "governance_gbp_per_year": draw.pounds(0, 12_000),
         "per_partner_gbp_per_year": draw.pounds(0, 6_000) if draw.chance(0.6) else None,
         "lead_months": draw.pick(("0", "3", "12", None)),
         "setup_lead_share": draw.pick(("0.5", "1", None)),
@@ -121,8 +121,8 @@ def _add_platform_changes(tables: Tables) -> None:
             "platform_changes",
             from_platform=before,
             to_platform=after,
-            fixed_gbp=draw.pounds(0, 40_000),
-            per_volume_gbp=draw.number(0, 50, 2),
+            fixed_gbp=draw.pounds(0, 20_000),
+            per_volume_gbp=draw.number(0, 25, 2),
             dual_running_months=draw.pick(("0", "2", None)),
         )
 
@@ -135,10 +135,11 @@ def _add_today(tables: Tables) -> None:
     pool = draw.pick(tables.rows["arrangements"])
     needs = {row["council"]: row for row in tables.of("baseline_services", service=pool["service"])}
     model = tables.of("delivery_models", model=pool["model"])[0]
-    least = int(model["least_members"])
     councils = list(needs)
-    number = draw.integer(min(least, len(councils)), len(councils))
-    members = draw.sample(councils, min(number, int(model.get("most_members", "9"))))
+    least, most = int(model["least_members"]), min(int(model.get("most_members", "9")), len(councils))
+    if least > most:
+        return
+    members = draw.sample(councils, draw.integer(least, most))
     if pool["host"] in needs and pool["host"] not in members:
         members[0] = pool["host"]
     since = draw.integer(-3, 0)
@@ -164,7 +165,7 @@ def _add_joining(tables: Tables) -> None:
                     "joining",
                     council=need["council"],
                     arrangement=pool["arrangement"],
-                    join_gbp=draw.pounds(0, 50_000) if draw.chance(0.5) else None,
+                    join_gbp=draw.pounds(0, 30_000) if draw.chance(0.5) else None,
                     yearly_gbp=draw.pounds(0, 6_000) if draw.chance(0.4) else None,
                     weight=draw.number(0.5, 4, 1) if draw.chance(0.2) else None,
                     **leaving[key],

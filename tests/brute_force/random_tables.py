@@ -105,7 +105,7 @@ def _service(tables: Tables, service: str) -> None:
             non_staff_gbp=spend,
             platform=draw.pick(("red", "blue", None)),
         )
-    thrift = draw.real(0.62, 1.08)
+    thrift = draw.real(0.45, 1.0)
     for measure in [f"fte:{role or 'all'}" for role in roles] + ["non_staff"]:
         name = measure.removeprefix("fte:")
         _curve(tables, service, measure, int(totals["volume"]), totals[name] * thrift * draw.real(0.9, 1.1))
@@ -121,7 +121,7 @@ def _posts(draw: Draw, council: str, service: str, role: str | None, fte: str) -
         "retained_fte": retained,
         "pay_gbp_per_fte": draw.pounds(34_000, 58_000),
         "turnover_share": draw.pick(("0", "0.05", "0.134", "0.3", None)),
-        "redundancy_gbp_per_fte": draw.pounds(3_000, 40_000),
+        "redundancy_gbp_per_fte": draw.pounds(1_000, 30_000),
         "strain_gbp_per_fte": draw.pounds(0, 15_000) if draw.chance(0.4) else None,
         "recruitment_gbp_per_fte": draw.pounds(0, 12_000),
         "redeployment_places": draw.number(0, 1.5, 1) if draw.chance(0.25) else None,
