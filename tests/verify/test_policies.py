@@ -1,0 +1,211 @@
+"""Every kind of policy kept, at its limit and broken; slack, unit and state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from optimizer.case.case import SHARED, Case, Policy
+from optimizer.case.dictionary import policy_kinds
+from optimizer.errors import InternalError
+from optimizer.plan import Plan
+from optimizer.verify import Verdict, verify
+from optimizer.verify.policies import KINDS
+from tests.verify.plans import good_plans
+
+Value = str | int | bool | Decimal | tuple[str, ...] | None
+ALL = ("A", "B", "C", "D")
+
+
+def policy(kind: str, **given: Value) -> Policy:
+    """Return a policy as the reader of sets makes it: every parameter of the kind is there."""
+    parameters: dict[str, Value] = dict.fromkeys(policy_kinds()[kind].parameters)
+    return Policy("rule", "set", kind, "for the test", "", {**parameters, **given})
+
+
+def judge(*policies: Policy, plan: str = "deepening") -> Verdict:
+    case, good = good_plans()[plan]
+    return verify(case, policies, good)
+
+
+def slack_of(verdict: Verdict) -> Decimal | None:
+    assert verdict.accounts is not None
+    [row] = verdict.accounts.policies
+    assert row.hard
+    return row.slack
+
+
+KEPT_AND_BROKEN = [
+    # kind, parameters, slack (below zero: broken)
+    ("pool_required", {"service": "ICT", "councils": ("A", "B", "C"), "first_year": 6, "last_year": 6}, 0),
+    ("pool_required", {"service": "ICT", "councils": ("A", "B", "C"), "first_year": 3, "last_year": 6}, -1),
+    (
+        "pool_required",
+        {"service": "ICT", "councils": ("A",), "arrangement": "ICT.A.full", "first_year": 3, "last_year": 6},
+        0,
+    ),
+    (
+        "pool_required",
+        {"service": "ICT", "councils": ("A",), "arrangement": "ICT.A.full", "first_year": 2, "last_year": 6},
+        -1,
+    ),
+    ("pool_required", {"service": "PAY", "councils": ("D",), "first_year": 6, "last_year": 6}, -1),
+    ("pool_forbidden", {"councils": ALL, "model": "lead", "first_year": 1, "last_year": 6}, -1),
+    ("pool_forbidden", {"councils": ("D",), "model": "lead", "first_year": 1, "last_year": 6}, 0),
+    ("pool_forbidden", {"councils": ALL, "host": "P", "first_year": 1, "last_year": 1}, 0),
+    ("pool_forbidden", {"councils": ALL, "host": "P", "first_year": 1, "last_year": 2}, -1),
+    (
+        "pool_forbidden",
+        {"councils": ALL, "host": "P", "service": "PAY", "first_year": 1, "last_year": 2},
+        0,
+    ),
+    (
+        "pool_forbidden",
+        {"councils": ALL, "arrangement": "PAY.B.sec", "first_year": 3, "last_year": 6},
+        0,
+    ),
+    ("fixed_host", {"service": "PAY", "host": "P"}, -1),
+    ("fixed_host", {"service": "ICT", "host": "A"}, -1),
+    ("start_window", {"councils": ALL, "earliest": 1, "latest": 4}, 0),
+    ("start_window", {"councils": ALL, "earliest": 2}, -1),
+    ("start_window", {"councils": ALL, "latest": 3}, -1),
+    ("start_window", {"councils": ("A", "B", "D"), "latest": 3}, 0),
+    ("start_window", {"councils": ALL, "service": "PAY", "earliest": 3, "latest": 3}, 0),
+    ("partners", {"least": 1}, 0),
+    ("partners", {"least": 2}, -1),
+    ("partners", {"service": "ICT", "most": 3}, 0),
+    ("partners", {"service": "PAY", "most": 3}, 1),
+    ("partners", {"most": 2}, -1),
+    # Year 3: A and B deepen in ICT; in payroll A moves (two changes), B leaves, C joins: six in all.
+    ("changes_limit", {"most_per_year": 6, "councils": ALL, "each_council": False}, 0),
+    ("changes_limit", {"most_per_year": 5, "councils": ALL, "each_council": False}, -1),
+    ("changes_limit", {"most_per_year": 3, "councils": ALL, "each_council": True}, 0),
+    ("changes_limit", {"most_per_year": 2, "councils": ALL, "each_council": True}, -1),
+    ("changes_limit", {"most_per_year": 2, "councils": ("B", "C"), "each_council": True}, 0),
+    ("host_fairness", {"most": 1, "councils": ("A", "B")}, 0),
+    ("host_fairness", {"most": 0, "councils": ("B",)}, -1),
+    ("host_fairness", {"least": 1, "councils": ("A",)}, 0),
+    ("host_fairness", {"least": 1, "councils": ("B",)}, -1),
+]
+
+
+@pytest.mark.parametrize(("kind", "given", "slack"), KEPT_AND_BROKEN)
+def test_whole_number_policies(kind: str, given: dict[str, Value], slack: int) -> None:
+    verdict = judge(policy(kind, **given))
+    assert slack_of(verdict) == slack
+    assert {violation.rule for violation in verdict.violations} == (
+        {f"policy.{kind}"} if slack < 0 else set()
+    )
+    assert all(violation.place.startswith("set.rule: ") for violation in verdict.violations)
+
+
+def test_every_kind_of_policy_is_known_and_tested() -> None:
+    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {"transition_budget", "no_loser"}
+    assert set(KINDS) == set(policy_kinds()) == tested
+
+
+def test_units() -> None:
+    units = {"GBP", "memberships", "members", "changes", "services"}
+    assert {kind.unit for kind in KINDS.values()} == units
+
+
+def test_no_loser() -> None:
+    kept = judge(policy("no_loser", councils=ALL, most_loss_gbp=Decimal(0)))
+    assert kept.accounts is not None
+    worst = kept.accounts.measures.worst_council_npv_gbp
+    assert slack_of(kept) == worst
+    limit = -worst if worst < 0 else Decimal(0)
+    at_limit = judge(policy("no_loser", councils=ALL, most_loss_gbp=limit))
+    assert at_limit.holds
+
+
+@pytest.mark.parametrize(("over", "holds"), [("0.50", True), ("1.50", False)])
+def test_money_limits_tolerate_a_pound(over: str, holds: bool) -> None:
+    case, plan = good_plans()["deepening"]
+    spent = -_budget_slack(case, plan, Decimal(0))
+    verdict = _budget(case, plan, spent - Decimal(over))
+    assert verdict.holds == holds
+    assert verdict.accounts is not None
+    assert verdict.accounts.policies[0].state == "tight"
+
+
+def _budget(case: Case, plan: Plan, amount: Decimal, who: str = "A", year: int = 0) -> Verdict:
+    limited = replace(case, budgets_gbp={(who, year, "pot"): amount, (who, year, "another"): Decimal(0)})
+    return verify(limited, (policy("transition_budget", pot="pot", councils=("A", "B")),), plan)
+
+
+def _budget_slack(case: Case, plan: Plan, amount: Decimal, who: str = "A", year: int = 0) -> Decimal:
+    verdict = _budget(case, plan, amount, who, year)
+    assert verdict.accounts is not None
+    slack = verdict.accounts.policies[0].slack
+    assert slack is not None
+    return slack
+
+
+def test_transition_budget_of_a_council() -> None:
+    # Year 0 has base prices: 3,000 of joining ahead, and of the set-up of 20,000 the share of A's FTE in scope:
+    # 0.4 x 9 + 0.25 x 5.5 = 4.975, and B's are 0.4 x 6 + 0.25 x 3.5 = 3.275.
+    case, plan = good_plans()["deepening"]
+    share = Decimal("4.975") / Decimal("8.25")
+    assert _budget_slack(case, plan, Decimal(20000)) == round(20000 - 3000 - 20000 * share, 2)
+
+
+def test_shared_row_limits_all_councils_together_whoever_is_named() -> None:
+    # Year 0: 3,000 of A and a quarter of B's 15,000.55, and the whole set-up of 20,000.
+    case, plan = good_plans()["deepening"]
+    assert _budget_slack(case, plan, Decimal(30000), SHARED) == Decimal("3249.86")
+    assert not _budget(case, plan, Decimal(26000), SHARED).holds
+
+
+def test_council_that_is_not_named_is_not_limited() -> None:
+    case, plan = good_plans()["deepening"]
+    verdict = _budget(case, plan, Decimal(0), "C", 4)
+    assert verdict.holds
+    assert slack_of(verdict) is None
+
+
+def test_provider_charges_count_with_their_mark_up() -> None:
+    # Ahead in year 2: deepening of A 3,000 and of B 4,500, set-up of the full pool 12,000, and of the provider's
+    # pool a quarter of 30,000, x 1.04 x 1.05. The network pool pays people off in the same year.
+    case, plan = good_plans()["deepening"]
+    ahead = (Decimal(3000 + 4500 + 12000) + Decimal(7500) * Decimal("1.092")) * Decimal("1.02") ** 2
+    lines = ("redundancy", "strain")
+    paid_off = sum(c.pence for c in plan.ledger if c.line in lines and (c.year, c.basis) == (2, "nominal"))
+    spent = -_budget_slack(case, plan, Decimal(0), SHARED, 2)
+    assert abs(spent - ahead - Decimal(paid_off) / 100) < Decimal("0.03")
+
+
+def test_slack_is_none_where_nothing_is_limited() -> None:
+    verdict = judge(policy("partners", service="ICT", least=5), plan="nothing")
+    assert verdict.holds
+    assert slack_of(verdict) is None
+    assert verdict.accounts is not None
+    assert verdict.accounts.policies[0].state == "slack"
+
+
+def test_wrong_type_of_parameter_is_our_fault() -> None:
+    with pytest.raises(InternalError, match="most_per_year"):
+        judge(policy("changes_limit", most_per_year="many"))
+    with pytest.raises(InternalError, match="councils"):
+        judge(policy("no_loser", councils="A"))
+    with pytest.raises(InternalError, match="most_loss_gbp"):
+        judge(policy("no_loser", most_loss_gbp=1))
+    with pytest.raises(InternalError, match="each_council"):
+        judge(policy("changes_limit", most_per_year=1, each_council="no"))
+    with pytest.raises(InternalError, match="service"):
+        judge(policy("pool_required", service=1))
+
+
+def test_policies_are_checked_even_where_the_plan_cannot_be_costed() -> None:
+    case, plan = good_plans()["golden"]
+    knots = {key: tuple(replace(k, volume=k.volume - 1) for k in curve) for key, curve in case.curves.items()}
+    limits = (
+        policy("partners", most=1),
+        policy("no_loser", councils=("A",)),
+        policy("transition_budget", pot="transition"),
+    )
+    verdict = verify(replace(case, curves=knots), limits, plan)
+    assert verdict.accounts is None
+    assert {violation.rule for violation in verdict.violations} == {"scale.on_curve", "policy.partners"}
