@@ -95,4 +95,5 @@ def check_tables(typed: Typed, findings: Findings) -> None:
 def check_derived(given: CaseTables, case: Case, ratios: tuple[CurveRatio, ...], findings: Findings) -> None:
     """Check what only the derived case shows: recharge weights, and how today compares with the curve."""
     derived.weights_are_positive(given, case, findings)
+    derived.capacities_can_be_kept(given, case, findings)
     derived.catch_up(given, ratios, findings)

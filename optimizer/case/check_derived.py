@@ -9,6 +9,7 @@ from optimizer.case.curves import value_at
 from optimizer.case.dictionary import file_of
 from optimizer.case.loaded import CurveRatio
 from optimizer.case.raw import Findings, Place
+from optimizer.case.resolve import resolved_arrangements
 from optimizer.case.rounding import EXACT
 from optimizer.case.tables import CaseTables
 
@@ -59,6 +60,53 @@ def _place(tables: CaseTables, key: str, council: str, service: str) -> Place:
         if (row.council, row.service) == (council, service):
             return Place(file_of(table), row.file_row, column, str(getattr(row, column)))
     return Place(file_of(table), None, column)
+
+
+def capacities_can_be_kept(tables: CaseTables, case: Case, findings: Findings) -> None:
+    """The smallest pool has room: for the staff that it needs, and for those who come when it opens."""
+    rows = {pool.arrangement: (pool.file, pool.row) for pool in resolved_arrangements(tables)}
+    today = {need.arrangement_today for need in case.needs.values()}
+    for name, pool in case.arrangements.items():
+        file, row = rows[name]
+        members = [case.candidates[council, name] for council, _ in needers(case, pool)]
+        if pool.capacity_fte is not None:
+            least = least_staff(case, pool)
+            if least > pool.capacity_fte:
+                place = Place(file, row, "capacity_fte", str(pool.capacity_fte))
+                problem = f"{pool.host} can host nothing: the smallest pool needs {least:.2f} FTE"
+                findings.fault(place, problem, "raise it, leave it blank, or remove the arrangement")
+        limit = pool.capacity_transfers_fte_per_year
+        if limit is not None and name not in today:
+            moved = {member.council: sum(member.in_scope_fte.values(), Decimal(0)) for member in members}
+            others = sorted(fte for council, fte in moved.items() if council != pool.host)
+            host = [moved[pool.host]] if pool.hosted_by_member else []
+            opening = sum([*host, *others[: max(pool.least_members - len(host), 0)]], Decimal(0))
+            if opening > limit:
+                place = Place(file, row, "capacity_transfers_fte_per_year", str(limit))
+                problem = f"{pool.host} can host nothing: {opening:.2f} FTE move when the smallest pool opens"
+                findings.fault(place, problem, "raise it, leave it blank, or remove the arrangement")
+
+
+def needers(case: Case, pool: Arrangement) -> list[tuple[str, int]]:
+    """Return the councils that need the service of a pool, with their volumes."""
+    return [(need.council, need.volume) for need in case.needs.values() if need.service == pool.service]
+
+
+def least_staff(case: Case, pool: Arrangement) -> Decimal:
+    """Return a number of FTE that no allowed pool can do with less of: each role at its cheapest volume."""
+    others = sorted(volume for council, volume in needers(case, pool) if council != pool.host)
+    host = [volume for council, volume in needers(case, pool) if council == pool.host]
+    fewest = max(pool.least_members - len(host), 0 if host else 1)
+    least, most = sum(host) + sum(others[:fewest]), sum(host) + sum(others)
+    total = Decimal(0)
+    for role, terms in pool.roles.items():
+        knots = case.curves.get((pool.service, f"fte:{role}"), ())
+        volumes = {least, most, *(knot.volume for knot in knots if least <= knot.volume <= most)}
+        values = [
+            value for volume in volumes if (value := value_at(knots, volume) if knots else None) is not None
+        ]
+        total += terms.staff_share * min(values, default=Decimal(0))
+    return total
 
 
 def curve_ratios(case: Case) -> tuple[CurveRatio, ...]:

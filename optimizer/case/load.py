@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import localcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.loaded import CASE_FORMAT, LoadedCase, canonical_tables, digest_of
 from optimizer.case.raw import Findings, Place, RawCase, RawRow, RawTable
 from optimizer.case.read_folder import read_folder
+from optimizer.case.rounding import EXACT
 from optimizer.case.validate import DefaultUsed, typed_tables
 from optimizer.errors import Fault, InputError
 
@@ -40,6 +41,11 @@ def understood(raw: RawCase, file_hashes: Mapping[str, str], findings: Findings)
     Raises:
         InputError: the case has faults, those that reading found among them.
     """
+    with localcontext(EXACT):
+        return _understood(raw, file_hashes, findings)
+
+
+def _understood(raw: RawCase, file_hashes: Mapping[str, str], findings: Findings) -> LoadedCase:
     typed = typed_tables(raw, findings)
     check_tables(typed, findings)
     if findings.faults:
@@ -120,12 +126,10 @@ def raw_from_json(document: Mapping[str, Any], file: str) -> RawCase:
         raise ValueError(message)
     found = {}
     for table, rows in document["tables"].items():
+        if not all(isinstance(text, str) for row in rows for text in row.values()):
+            message = "a value is not a string"
+            raise TypeError(message)
         lines = document["file_rows"].get(table) or [0] * len(rows)
-        cells = [RawRow(line, row) for line, row in zip(lines, rows, strict=True)]
+        cells = [RawRow(int(line), row) for line, row in zip(lines, rows, strict=True)]
         found[table] = RawTable(table, file, tuple(tables()[table]), tuple(cells))
     return RawCase(found)
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of the bytes of a file, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()

@@ -31,7 +31,7 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 YEAR = re.compile(r"([0-9]{4})[/-]([0-9]{2})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MEASURE = re.compile(r"fte:(.+)")
-FORBIDDEN_IN_IDENTIFIERS = "/\\[],*"
+FORBIDDEN_IN_IDENTIFIERS = "/\\[],;*"
 YES = frozenset({"yes", "true"})
 NO = frozenset({"no", "false"})
 

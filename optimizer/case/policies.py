@@ -62,6 +62,14 @@ def typed_policy(entry: Entry, case: Case, findings: Findings) -> Policy | None:
         remedy = rule(filled, case)
         if remedy:
             findings.fault(entry.place(), label, remedy)
+    if name == "fixed_host" and not any(
+        (pool.service, pool.host) == (filled["service"], filled["host"])
+        for pool in case.arrangements.values()
+    ):
+        problem = f"{filled['host']} hosts no candidate pool for {filled['service']}, so nobody may share it"
+        findings.warning(
+            entry.place("host", filled["host"]), problem, "add an arrangement, if that is not meant"
+        )
     return Policy(entry.policy, entry.set, name, texts["reason"], texts["source"], filled)
 
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from optimizer.case.parse import Wrong
 from optimizer.errors import Fault
 
+LONGEST_SHOWN = 100
+
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
@@ -66,9 +68,16 @@ class Findings:
 
     def fault(self, place: Place, problem: str, remedy: str) -> None:
         """Add something that must be put right."""
-        self.faults.append(Fault(place.file, place.row or None, place.column, place.value, problem, remedy))
+        file, row, column, value = place
+        self.faults.append(Fault(file, row or None, column, shortened(value), problem, remedy))
 
     def warning(self, place: Place, problem: str, remedy: str) -> None:
         """Add something odd that does not stop the case."""
         file, row, column, value = place
+        value = shortened(value)
         self.warnings.append(Fault(file, row or None, column, value, problem, remedy, warning=True))
+
+
+def shortened(value: str | None) -> str | None:
+    """Return the start of a value too long to be read out."""
+    return value if value is None or len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 2] + ".."

@@ -134,8 +134,11 @@ def settings_table(file: str, document: Mapping[str, Any], lines: Mapping[KeyPat
     for key, value in document.items():
         if isinstance(value, dict):
             flat.update({f"{key}.{inner}": innermost for inner, innermost in value.items()})
-        else:
+        elif "." not in key:
             flat[key] = value
+        else:
+            # A dotted name in quotation marks is another key to TOML; two of one name would hide one another.
+            flat[f'"{key}"'] = value
     specs = tables()[SETTINGS]
     cells = {key: toml_text(specs[key], value) for key, value in flat.items() if key in specs}
     cell_lines = {key: lines.get(tuple(key.split(".")), 1) for key in flat}

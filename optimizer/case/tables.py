@@ -92,8 +92,8 @@ class ServicesRow(Row):
 class BaselineRow(Row):
     """A row of baseline.csv."""
 
-    council: str = Field(description="")
-    service: str = Field(description="")
+    council: str = Field(description="council whose posts these are")
+    service: str = Field(description="service that the posts work for")
     role: str = Field(default="all", description="staff group inside the service")
     fte: Number = Field(ge=Decimal("0"), description="budgeted posts in the approved budget for the service on its own, also for today's members of a pool; unit: FTE")
     retained_fte: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="client function that always stays with the council; unit: FTE")
@@ -108,8 +108,8 @@ class BaselineRow(Row):
 class BaselineServicesRow(Row):
     """A row of baseline_services.csv."""
 
-    council: str = Field(description="")
-    service: str = Field(description="")
+    council: str = Field(description="council that needs the service")
+    service: str = Field(description="service that it needs")
     volume: int = Field(ge=0, description="volume of the service; constant over the years; unit: units of volume")
     non_staff_gbp: Number = Field(ge=Decimal("0"), description="controllable spend other than staff, contracts included, central overheads excluded; unit: GBP a year")
     platform: str = Field(default="", description="technical platform; blank = changing it costs nothing")
@@ -120,8 +120,8 @@ class BaselineServicesRow(Row):
 class BaselineChangesRow(Row):
     """A row of baseline_changes.csv."""
 
-    council: str = Field(description="")
-    service: str = Field(description="")
+    council: str = Field(description="council that has agreed on the change")
+    service: str = Field(description="service whose cost changes")
     financial_year: FinancialYear = Field(description="the one year that the amount is for; unit: financial year")
     line: Literal["pay", "non_staff", "contract"] = Field(description="cost line that the amount is added to")
     amount_gbp: Number = Field(description="agreed saving (negative) or growth (positive), in business as usual and in every plan alike; unit: GBP")
@@ -149,7 +149,7 @@ class ContractsRow(Row):
 class ScaleCurvesRow(Row):
     """A row of scale_curves.csv."""
 
-    service: str = Field(description="")
+    service: str = Field(description="service of the curve")
     measure: str = Field(description="fte:ROLE or non_staff")
     volume: int = Field(ge=0, description="breakpoint; two rows at one volume make a step whose lower value holds at that volume; unit: units of volume")
     value: Number = Field(ge=Decimal("0"), description="what a pool of full depth needs at that volume; unit: FTE or GBP a year")
@@ -158,7 +158,7 @@ class ScaleCurvesRow(Row):
 class ScaleRulesRow(Row):
     """A row of scale_rules.csv."""
 
-    service: str = Field(description="")
+    service: str = Field(description="service of the rule")
     measure: str = Field(description="fte:ROLE or non_staff")
     core: Number | None = Field(default=None, ge=Decimal("0"), description="fixed core; value = core + per_unit x volume; unit: FTE or GBP a year")
     per_unit: Number | None = Field(default=None, ge=Decimal("0"), description="rate for each unit of volume; unit: FTE or GBP a year per unit")
@@ -205,7 +205,7 @@ class ArrangementsRow(Row):
     """A row of arrangements.csv."""
 
     arrangement: str | None = Field(default=None, description="identifier of a candidate pool; blank = service.host.model.depth")
-    service: str = Field(description="")
+    service: str = Field(description="the one service that the pool is for")
     host: str = Field(description="council or provider that hosts")
     model: str = Field(description="delivery model")
     depth: str | None = Field(default=None, description="depth of integration; blank = the default depth of the model")
@@ -239,8 +239,8 @@ class ArrangementsRow(Row):
 class JoiningRow(Row):
     """A row of joining.csv."""
 
-    council: str = Field(description="")
-    arrangement: str = Field(description="")
+    council: str = Field(description="council that would join")
+    arrangement: str = Field(description="arrangement that it would join")
     join_gbp: Number | None = Field(default=None, ge=Decimal("0"), description="one-off cost of joining; blank = the platform rule; unit: GBP")
     yearly_gbp: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="yearly cost that the member bears itself; unit: GBP a year")
     leave_gbp: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="one-off cost of leaving; unit: GBP")
@@ -251,8 +251,8 @@ class JoiningRow(Row):
 class PlatformChangesRow(Row):
     """A row of platform_changes.csv."""
 
-    from_platform: str = Field(description="")
-    to_platform: str = Field(description="")
+    from_platform: str = Field(description="platform of the council before it joins")
+    to_platform: str = Field(description="platform of the pool")
     fixed_gbp: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="fixed cost of the change; unit: GBP")
     per_volume_gbp: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="cost for each unit of the member's volume; unit: GBP per unit of volume")
     dual_running_months: Number = Field(default=Decimal("3"), ge=Decimal("0"), le=Decimal("60"), description="months in which both platforms are paid for; unit: months")
@@ -262,7 +262,7 @@ class BudgetsRow(Row):
     """A row of budgets.csv."""
 
     council: str = Field(description="council whose pot it is; shared = one pot for all")
-    financial_year: FinancialYear = Field(description="unit: financial year")
+    financial_year: FinancialYear = Field(description="year in which the amount may be spent; the base year too; unit: financial year")
     pot: str = Field(default="transition", description="name of the pot")
     amount_gbp: Number = Field(ge=Decimal("0"), description="amount in cash (nominal), read by budget policies only; unit: GBP")
 
@@ -272,7 +272,7 @@ class AssumptionsRow(Row):
 
     path: str = Field(description="the cell that the assumption explains: table.column[key, ..] or case.key; * = every key")
     value: str = Field(default="", description="the value as assumed; blank = as in the table")
-    unit: str = Field(default="", description="")
+    unit: str = Field(default="", description="unit of the value")
     reason: str = Field(description="why this value")
     source: str = Field(default="", description="where it comes from")
     grade: Literal["S", "OK", "INF", "ASSUMED"] = Field(default="ASSUMED", description="S found in a public source; OK general knowledge; INF arithmetic or inference; ASSUMED an assumption of this case")

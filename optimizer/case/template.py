@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from optimizer.case.dictionary import reference_folder
+from optimizer.case.dictionary import SETTINGS, reference_folder, tables
 from optimizer.case.parse import nearest
 from optimizer.case.tables import ROW_MODELS, CaseTables
 from optimizer.errors import UsageError
@@ -39,8 +39,21 @@ def schema(table: str | None = None) -> dict[str, Any]:
         UsageError: there is no such table.
     """
     if table is None:
-        return CaseTables.model_json_schema()
+        found = CaseTables.model_json_schema()
+        for definition in found["$defs"].values():
+            _as_in_the_files(definition)
+        return found
     if table not in ROW_MODELS:
         message = f"there is no table {table!r}; {nearest(table, list(ROW_MODELS))}"
         raise UsageError(message)
-    return ROW_MODELS[table].model_json_schema()
+    found = ROW_MODELS[table].model_json_schema()
+    _as_in_the_files(found)
+    return found
+
+
+def _as_in_the_files(found: dict[str, Any]) -> None:
+    """Name keys as the files do (`prices.general`), and leave out the line of the row, which no file has."""
+    names = {spec.field: spec.column for spec in tables()[SETTINGS].values()}
+    fields = found["properties"]
+    fields.pop("file_row", None)
+    found["properties"] = {names.get(name, name): words for name, words in fields.items()}

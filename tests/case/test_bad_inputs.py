@@ -366,6 +366,31 @@ GOLDEN_FAULTS: dict[str, tuple[Edit, Expected]] = {
         cell("arrangements.csv", 2, "capacity_volume", "599"),
         ("arrangements.csv", 2, "capacity_volume", "A can host nothing"),
     ),
+    "staff capacity below any pool": (
+        cell("arrangements.csv", 2, "capacity_fte", "13.99"),
+        ("arrangements.csv", 2, "capacity_fte", "A can host nothing: the smallest pool needs 14.00 FTE"),
+    ),
+    "transfers below any opening": (
+        cell("arrangements.csv", 2, "capacity_transfers_fte_per_year", "16.99"),
+        (
+            "arrangements.csv",
+            2,
+            "capacity_transfers_fte_per_year",
+            "17.00 FTE move when the smallest pool opens",
+        ),
+    ),
+    "rows that span lines": (
+        both(swap("councils.csv", "Council A", '"Council\nA"'), swap("councils.csv", "\nB,", "\nB ,")),
+        ("councils.csv", 4, "council", "has spaces or line breaks around it"),
+    ),
+    "name of two lines": (
+        swap("councils.csv", "Council B", '"Council\nB"'),
+        ("councils.csv", 3, "name", "has a line break"),
+    ),
+    "dotted key in quotation marks": (
+        swap("case.toml", "years = 3", 'years = 3\n"prices.general" = 0.5'),
+        ("case.toml", 1, '"prices.general"', "there is no such key"),
+    ),
     "too few candidates": (
         cell("delivery_models.csv", 2, "least_members", "3"),
         ("delivery_models.csv", 2, "least_members", "2 councils need ICT"),
