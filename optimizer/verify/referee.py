@@ -139,7 +139,7 @@ def _accounts(
         cash=(*bau.cash, *costing.cash),
         recharges=(*bau.recharges, *costing.recharges),
         pools=(*pool_rows(case, "bau", today, bau), *pool_rows(case, "plan", story, costing)),
-        staff=tuple(staff_rows(case, story)),
+        staff=tuple(sorted(staff_rows(case, story))),
         contracts=tuple(contract_rows(case, timeline, story, costing)),
         policies=rows,
         measures=make_measures(case, timeline, bau.cash, costing.cash),

@@ -118,6 +118,7 @@ def rich(wait: int = 1) -> Case:
             "A ICT.A.full 20000 0 0 0",
             "B ICT.A.net 15000.55 0 4000 2500",
             "B ICT.A.full 30000 700 4000 2500",
+            "C ICT.A.net 10000 0 3000 1000",
             "C ICT.A.full 25000 1200.25 3000 1000",
             "A PAY.B.sec 0 0 2000 6000",
             "B PAY.B.sec 0 0 1000 0",

@@ -44,8 +44,8 @@ def memberships(name: str, case: Case, plan: Plan) -> Iterator[Corruption]:
     rows = set(plan.memberships)
     for row in plan.memberships:
         rest = replace(plan, memberships=tuple(sorted(rows - {row})))
-        expected = LOGIC if _moves_staff(case, row.arrangement) else (*LOGIC, *JOINT_LINES)
-        yield Corruption(f"{name}: without {row}", case, rest, expected)
+        shown = LOGIC if _moves_staff(case, row.arrangement) else (*LOGIC, *JOINT_LINES)
+        yield Corruption(f"{name}: without {row}", case, rest, shown)
     taken = {(row.council, case.arrangements[row.arrangement].service, row.year) for row in rows}
     for (council, pool), _ in case.candidates.items():
         service = case.arrangements[pool].service
@@ -53,7 +53,7 @@ def memberships(name: str, case: Case, plan: Plan) -> Iterator[Corruption]:
             row = Membership(council, pool, year)
             if row in rows:
                 continue
-            expected = LOGIC if _moves_staff(case, pool) else (*LOGIC, *JOINT_LINES)
+            expected: tuple[str, ...] = LOGIC if _moves_staff(case, pool) else (*LOGIC, *JOINT_LINES)
             if (council, service, year) in taken:
                 expected = ("membership.one_arrangement",)
             more = replace(plan, memberships=tuple(sorted({*rows, row})))
@@ -105,7 +105,8 @@ def staff(name: str, case: Case, plan: Plan) -> Iterator[Corruption]:
         return Corruption(f"{name}: {old} {what}", case, replace(plan, staff=table), expected)
 
     for row in plan.staff:
-        rules = ("workforce.home_balance",) if row.council else ("workforce.", *LINES[row.flow])
+        shown: tuple[str, ...] = () if row.council else ("workforce.", *LINES[row.flow])
+        rules = shown or ("workforce.home_balance",)
         yield changed("+0.01", row, row._replace(fte=row.fte + Decimal("0.01")), *rules)
         yield changed("-0.01", row, row._replace(fte=abs(row.fte - Decimal("0.01"))), *rules)
         yield changed("left out", row, None, *rules)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from optimizer.case import sets_from_texts
 from optimizer.case.case import SHARED, Case, Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.errors import InternalError
@@ -209,3 +210,28 @@ def test_policies_are_checked_even_where_the_plan_cannot_be_costed() -> None:
     verdict = verify(replace(case, curves=knots), limits, plan)
     assert verdict.accounts is None
     assert {violation.rule for violation in verdict.violations} == {"scale.on_curve", "policy.partners"}
+
+
+TEXTS = {
+    "pool_required": 'service = "ICT"',
+    "pool_forbidden": 'model = "company"',
+    "fixed_host": 'service = "PAY"\nhost = "P"',
+    "start_window": 'latest = "2028/29"',
+    "partners": "least = 2",
+    "changes_limit": "most_per_year = 4",
+    "transition_budget": "",
+    "host_fairness": "most = 2",
+    "no_loser": "",
+}
+
+
+@pytest.mark.parametrize("kind", policy_kinds())
+def test_policies_as_they_are_read_from_a_file(kind: str) -> None:
+    # Every parameter that is not given is blank; the referee takes each as the reader of sets leaves it.
+    case, plan = good_plans()["deepening"]
+    text = f'[policy.rule]\nkind = "{kind}"\nreason = "for the test"\n{TEXTS[kind]}\n'
+    policies = sets_from_texts({"set": text}, case).policies
+    accounts = verify(case, policies, plan).accounts
+    assert accounts is not None
+    assert [(row.policy, row.kind) for row in accounts.policies] == [("set.rule", kind)]
+    assert accounts.policies[0].slack is not None
