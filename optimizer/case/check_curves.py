@@ -51,7 +51,7 @@ def rules_are_complete(tables: CaseTables, findings: Findings) -> None:
             continue
         missing = [column for column in wanted if column not in given]
         extra = [column for column in given if column not in wanted]
-        place = Place(file_of("scale_rules"), row.file_row, (missing or extra)[0])
+        place = Place(file_of("scale_rules"), row.file_row, (missing or extra)[0] if given else LINEAR[0])
         if not given:
             findings.fault(
                 place, "the rule is empty", f"give {' and '.join(LINEAR)}, or {', '.join(ELASTIC)}"

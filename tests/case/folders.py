@@ -9,6 +9,12 @@ from pathlib import Path
 
 Edit = Callable[[Path], None]
 
+Expected = tuple[str, int | None, str | None, str]
+"""File, row, column, and words of the sentence."""
+
+FULL = "ICT.A.lead_authority.full"
+"""The one arrangement of the golden case."""
+
 
 def cell(file: str, row: int, column: str, value: str) -> Edit:
     """Set one cell; rows count as in a spreadsheet, the header is row 1. A new column is added."""
