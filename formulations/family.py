@@ -95,7 +95,8 @@ class Model:
         return columns
 
     def _name(self, block: Any, name: str, items: dict[Index, Any]) -> None:
-        prefix = f"{block.name}.{name}"
+        # Pyomo quotes names with a dot, such as those of policies; the public name does without.
+        prefix = f"{block.name}.{name}".replace("'", "")
         for key, item in items.items():
             self.names[id(item)] = f"{prefix}[{','.join(str(part) for part in key)}]"
 

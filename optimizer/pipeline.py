@@ -71,6 +71,7 @@ def answer(
             matrix,
             SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed),
             progress=journal.search,
+            start=formulation.business_as_usual() if bau.holds else None,
             # Doing nothing saves nothing; where it keeps every policy, no truthful bound lies below that.
             known_objective=0.0 if bau.holds else None,
             known_feasible=bau.holds,
@@ -81,7 +82,7 @@ def answer(
         plan = formulation.plan(outcome.values)
     with journal.stage("verify"):
         verdict = verify(case, policies, plan)
-        guards.refuse_contradictions(outcome, verdict, bau)
+        guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.saving_k()))
         facts = guards.facts_of(outcome, matrix, verdict, asked_gap_gbp)
     return Answer(plan, verdict, bau, facts)
 

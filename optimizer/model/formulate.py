@@ -21,6 +21,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from formulations import LOGIC, OBJECTIVE, POLICIES
 from formulations.family import Columns, Family, Model, new_model
 from formulations.linear import Linear, value
+from formulations.objective import saving
 from optimizer.errors import InternalError
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.numbers import Numbers
@@ -139,10 +140,36 @@ class Formulation:
                     column.set_value(float(_fte(column.value)), skip_validation=True)
         return self._plan_here()
 
-    def _plan_here(self) -> Plan:
-        """Derive everything else from the free decisions and read the plan's tables."""
+    def saving_k(self) -> float:
+        """Return the model's net present saving at the plan last read, derived values included (E6)."""
+        return value(saving(self.model))
+
+    def business_as_usual(self) -> npt.NDArray[np.float64]:
+        """Return the values of every column with today carried on: a plan that all logic allows."""
+        free = self.model.free
+        for columns in free.values():
+            for column in columns.values():
+                if not isinstance(column, Linear):
+                    column.set_value(0.0, skip_validation=True)
+        for (council, arrangement, _), column in free["member"].items():
+            column.set_value(float(self.model.member[council, arrangement, 0]), skip_validation=True)
+        for (contract, _), column in free["run"].items():
+            terms = self.model.numbers.contracts[contract]
+            today = self.model.numbers.needs[terms.council, terms.service].today
+            column.set_value(float(today in terms.displacing), skip_validation=True)
+        for (arrangement, role, _), column in free["recruited"].items():
+            pool = self.model.numbers.pools[arrangement].roles[role]
+            column.set_value(pool.turnover * pool.staff_today_fte, skip_validation=True)
+        self._derive()
+        return np.array([column.value for column in self._form.columns], dtype=float)
+
+    def _derive(self) -> None:
         for column, rule in self.model.determined:
             column.set_value(rule(), skip_validation=True)
+
+    def _plan_here(self) -> Plan:
+        """Derive everything else from the free decisions and read the plan's tables."""
+        self._derive()
         free = self.model.free
         return Plan(
             memberships=tuple(sorted(Membership(*key) for key, _ in _chosen(free["member"]))),
