@@ -133,9 +133,9 @@ def test_binds_the_credit_for_deepening() -> None:
     """N in year 1, D in year 2 by two duties. N takes in half of all and needs half the curve: 4 FTE, 40,000.
 
     Year 1: half of 200,000 and half of (5 posts and 50,000 at home, 5 posts and 40,000 in N = 190,000) =
-    195,000, and set-up 10,000: -5,000. Year 2: N gives up 2 of its 5 people (2,000), 3 move on and 5 more come:
-    D has 8. Half of 190,000 and half of 160,000 = 175,000; opening D costs 10,000 less 40%: 6,000. 200,000 -
-    175,000 - 2,000 - 6,000 = 17,000. NPV 12,000; without the credit 8,000.
+    195,000, and set-up 10,000: -5,000. Year 2: N gives up 2 of its 5 people (2,000), 3 move on and 5
+    more come: D has 8. Half of 190,000 and half of 160,000 = 175,000; opening D costs 10,000 less
+    40%: 6,000. 200,000 - 175,000 - 2,000 - 6,000 = 17,000. NPV 12,000; without the credit 8,000.
     """
     duties = [
         policy("pool_required", service="S", councils=("A", "B"), arrangement=a, first_year=t, last_year=t)
