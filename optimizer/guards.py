@@ -106,8 +106,9 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
     # A search that is stopped may hold wasteful values in columns that follow from the free decisions, such
     # as a fee for a contract that nobody ends. The plan keeps free decisions only, so it may only be better.
     proved = outcome.status is SolveStatus.OPTIMAL
-    for said in (model_gbp, objective) if proved else (model_gbp,):
-        if said is None or abs(said - npv) > tolerance:
+    for said, may_understate in ((model_gbp, False), (objective, not proved)):
+        agrees = said is not None and said - npv <= tolerance and (may_understate or npv - said <= tolerance)
+        if not agrees:
             message = (
                 f"The model puts the net saving at {said} GBP, the independent check at {npv} GBP; they may "
                 f"differ by {tolerance} GBP. Nothing is published."
