@@ -78,7 +78,8 @@ def check_tables(typed: Typed, findings: Findings) -> None:
     faulty = set(typed.faulty)
     before = len(findings.faults)
     references(typed, findings)
-    if not faulty & set(POOLS):
+    misled = {fault.file for fault in findings.faults[before:]}
+    if not faulty & set(POOLS) and not misled & {file_of(table) for table in POOLS}:
         arrangement_references(typed, findings)
     for _, needed, check in STRUCTURE:
         if not faulty & set(needed):

@@ -43,7 +43,8 @@ def _why_unresolved(given: CaseTables, row: AssumptionsRow) -> tuple[str, str] |
     parts = [part.strip() for part in (inside or "").split(",")]
     names = ", ".join(spec.column for spec in keys)
     if inside is None or len(parts) != len(keys):
-        return f"does not have {len(keys)} keys in brackets", f"write {table}.{column}[{names}]"
+        count = "its key" if len(keys) == 1 else f"its {len(keys)} keys"
+        return f"does not have {count} in square brackets", f"write {table}.{column}[{names}]"
     rows: tuple[Row, ...] = getattr(given, table)
     texts = [[text_of(spec, getattr(entry, spec.field)) for spec in keys] for entry in rows]
     if table == "arrangements":

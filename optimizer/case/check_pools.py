@@ -96,10 +96,10 @@ def _same_cost_of_leaving(
         theirs = leaving.get((council.council, start.arrangement), FREE)
         for column, here, there in zip(("leave_gbp", "compensation_gbp"), mine, theirs, strict=True):
             if here != there:
-                row = rows.get((council.council, pool.arrangement)) or rows.get(
-                    (council.council, start.arrangement)
-                )
-                place = Place(file_of("joining"), row, column, str(here))
+                row, value = rows.get((council.council, pool.arrangement)), here
+                if row is None:
+                    row, value = rows.get((council.council, start.arrangement)), there
+                place = Place(file_of("joining"), row, column, str(value))
                 problem = (
                     f"{council.council} pays {here} for leaving {pool.arrangement} and {there} for "
                     f"{start.arrangement}, which are one chain"

@@ -63,7 +63,8 @@ def pools_of_today_are_allowed(tables: CaseTables, findings: Findings) -> None:
             findings.fault(place, problem, f"give {pool.host} the same arrangement_today, or another host")
         least, most = pool.terms.least_members, pool.terms.most_members
         if len(inside) < least:
-            problem = f"has {len(inside)} members today, fewer than its least_members ({least})"
+            members_words = "1 member" if len(inside) == 1 else f"{len(inside)} members"
+            problem = f"has {members_words} today, fewer than its least_members ({least})"
             findings.fault(place, problem, "list every member of today, or lower least_members")
         if most is not None and len(inside) > most:
             problem = f"has {len(inside)} members today, more than its most_members ({most})"
@@ -80,7 +81,10 @@ def pools_of_today_fit(tables: CaseTables, findings: Findings) -> None:
     facts = PoolFacts(tables)
     curves = curves_of(tables)
     for pool, members in _pools_of_today(tables, facts):
-        volume = sum(row.volume for row in members if row.service == pool.service)
+        inside = [row.volume for row in members if row.service == pool.service]
+        if not inside:
+            continue
+        volume = sum(inside)
         place = Place(FILE, members[0].file_row, "arrangement_today", pool.arrangement)
         staff = Decimal(0)
         for measure in facts.measures(pool):

@@ -25,6 +25,7 @@ MOST_DIGITS = 15
 FIRST_YEAR = 1990
 LAST_YEAR = 2200
 NUMERIC = ("gbp", "number", "fte", "share", "integer", "shares")
+WITH_UNIT = ("gbp", "number", "fte", "integer")
 PLACES = {"gbp": 2, "fte": 2}
 MOST_PLACES = 12
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -76,26 +77,27 @@ def parse(spec: ColumnSpec, text: str) -> Value | Wrong:
 
 
 def _what(spec: ColumnSpec) -> str:
-    """Return what a cell of the column holds, in words."""
-    unit = f" in {spec.unit}" if spec.unit and spec.type in NUMERIC else ""
+    """Return what a cell of the column holds, in words: `an amount (GBP a year), 0 or more`."""
     words = {
         "gbp": "an amount",
         "fte": "a number",
         "number": "a number",
-        "share": "a share",
         "integer": "a whole number",
+        "share": f"a {spec.unit or 'share'}",
+        "shares": "shares separated by ';'",
         "date": "a date such as 2028-03-31",
         "financial_year": "a financial year such as 2026/27",
         "bool": "yes or no",
         "choice": f"one of {', '.join(spec.choices)}",
         "measure": "fte:ROLE or non_staff",
     }.get(spec.type, spec.description.split(";")[0] or f"a {spec.column.replace('_', ' ')}")
+    unit = f" ({spec.unit})" if spec.unit and spec.type in WITH_UNIT else ""
     return f"{words}{unit}" + (f", {spec.range_words}" if spec.range_words else "")
 
 
 def _number(spec: ColumnSpec, text: str) -> Decimal | Wrong:
     if not NUMBER.fullmatch(text):
-        return Wrong(_why_no_number(text), f"write {_what(spec)} with digits and a decimal point only")
+        return Wrong(_why_no_number(text), f"use digits and a decimal point only: {_what(spec)}")
     if len(text.lstrip("-").split(".")[0].lstrip("0")) > MOST_DIGITS:
         return Wrong("the number is too large to be meant", f"give {_what(spec)}")
     value = Decimal(text)
@@ -141,7 +143,7 @@ def _integer(spec: ColumnSpec, text: str) -> int | Wrong:
     if isinstance(value, Wrong):
         return value
     if "." in text:
-        return Wrong("is not a whole number", f"write {_what(spec)} without a decimal point")
+        return Wrong("is not a whole number", f"write it without a decimal point: {_what(spec)}")
     return int(value)
 
 

@@ -23,7 +23,9 @@ def decoded(file: str, data: bytes, findings: Findings) -> str | None:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problem = "the file is not UTF-8 text (it looks like an old Windows or Latin-1 encoding)"
-        findings.fault(Place(file, line, None, repr(data[error.start : error.end])[2:-1]), problem, SAVE_AS)
+        findings.fault(
+            Place(file, line, None, data[error.start : error.end].decode("latin-1")), problem, SAVE_AS
+        )
         return None
     if "\x00" in text:
         findings.fault(Place(file), "the file has empty (NUL) characters in it", SAVE_AS)

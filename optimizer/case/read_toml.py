@@ -72,8 +72,10 @@ def _parts(dotted: str) -> KeyPath:
 def toml_text(spec: ColumnSpec, value: object) -> str | Wrong:
     """Return a TOML value as the text of a cell, if it is of the right sort."""
     if isinstance(value, bool):
-        if spec.type == "bool" or spec.type in NUMERIC:
+        if spec.type == "bool":
             return "yes" if value else "no"
+        if spec.type in NUMERIC:
+            return Wrong("is true or false, not a number", "write the number", str(value).lower())
         return Wrong("is true or false, not text", "put the text in quotation marks", str(value).lower())
     if isinstance(value, FloatText):
         return str(value) if spec.type in NUMERIC else _not_text(value)

@@ -78,7 +78,7 @@ def typed_tables(raw: RawCase, findings: Findings) -> Typed:
         for table, columns in tables().items()
         if table not in raw.unreadable
         and (
-            next(iter(columns)) in raw.tables[table].header
+            next(iter(columns)) in raw.tables[table].header and bool(raw.tables[table].rows)
             if table in raw.tables
             else table not in REQUIRED_TABLES
         )
@@ -90,7 +90,8 @@ def names_in(table: RawTable) -> frozenset[str]:
     """Return the texts of the first column of a table, which is the identifier where there is one."""
     column = next(iter(tables()[table.table]))
     texts = (row.cells.get(column, "") for row in table.rows)
-    return frozenset(text for text in texts if isinstance(text, str))
+    # Spaces around an identifier are a fault of their own, and not of everybody who refers to it.
+    return frozenset(text.strip() for text in texts if isinstance(text, str))
 
 
 def check_header(table: RawTable, columns: Mapping[str, ColumnSpec], findings: Findings) -> None:
@@ -101,7 +102,7 @@ def check_header(table: RawTable, columns: Mapping[str, ColumnSpec], findings: F
         if column not in columns:
             missing = [name for name in columns if name not in table.header]
             line = table.rows[0].line_of(column) if in_toml and table.rows else 1
-            problem = f"there is no such {what} in {table.table}"
+            problem = f"there is no such {what} in {table.file}"
             findings.fault(Place(table.file, line, column), problem, nearest(column, missing))
     for spec in columns.values():
         if spec.required and spec.column not in table.header:

@@ -62,7 +62,7 @@ FAULTS_OF_FILES: dict[str, tuple[Edit, Expected]] = {
             "baseline.csv",
             1,
             "retaned_fte",
-            "there is no such column in baseline; did you mean 'retained_fte'?",
+            "there is no such column in baseline.csv; did you mean 'retained_fte'?",
         ),
     ),
     "missing column": (
@@ -131,11 +131,11 @@ FAULTS_OF_FILES: dict[str, tuple[Edit, Expected]] = {
     ),
     "negative FTE": (
         cell("baseline.csv", 2, "fte", "-1"),
-        ("baseline.csv", 2, "fte", "is too small; give a number in FTE, 0 or more"),
+        ("baseline.csv", 2, "fte", "is too small; give a number (FTE), 0 or more"),
     ),
     "share above 1": (
         cell("contracts.csv", 2, "replaces_share", "90"),
-        ("contracts.csv", 2, "replaces_share", "is too large; give a share in share, from 0 to 1"),
+        ("contracts.csv", 2, "replaces_share", "is too large; give a share, from 0 to 1"),
     ),
     "parts of a penny": (
         cell("contracts.csv", 2, "annual_charge_gbp", "100000.005"),
@@ -151,7 +151,7 @@ FAULTS_OF_FILES: dict[str, tuple[Edit, Expected]] = {
     ),
     "required cell is blank": (
         cell("baseline.csv", 2, "fte", ""),
-        ("baseline.csv", 2, "fte", "nothing is given; give a number in FTE, 0 or more"),
+        ("baseline.csv", 2, "fte", "nothing is given; give a number (FTE), 0 or more"),
     ),
     "slash in an identifier": (
         both(cell("services.csv", 2, "service", "ICT/HR"), swap("baseline.csv", "ICT", "ICT/HR")),
@@ -215,7 +215,7 @@ FAULTS_OF_FILES: dict[str, tuple[Edit, Expected]] = {
     ),
     "boolean for a number": (
         swap("case.toml", "years = 3", "years = true"),
-        ("case.toml", 4, "years", "yes/no is not a number"),
+        ("case.toml", 4, "years", "'true': is true or false, not a number"),
     ),
     "TOML nan": (
         swap("case.toml", "discount_rate = 0.035", "discount_rate = nan"),
@@ -231,7 +231,7 @@ FAULTS_OF_FILES: dict[str, tuple[Edit, Expected]] = {
     ),
     "too many years": (
         swap("case.toml", "years = 3", "years = 31"),
-        ("case.toml", 4, "years", "is too large; give a whole number in years, from 1 to 30"),
+        ("case.toml", 4, "years", "is too large; give a whole number (years), from 1 to 30"),
     ),
     "date with a time": (
         swap("case.toml", "2026-01-01", "2026-01-01T10:00:00"),

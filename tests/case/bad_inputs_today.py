@@ -41,7 +41,7 @@ FAULTS_OF_TODAY: dict[str, tuple[Edit, Expected]] = {
             cell("baseline_services.csv", 2, "arrangement_today", FULL),
             cell("baseline_services.csv", 2, "member_since", "2020/21"),
         ),
-        ("baseline_services.csv", 2, "arrangement_today", "has 1 members today, fewer than"),
+        ("baseline_services.csv", 2, "arrangement_today", "has 1 member today, fewer than"),
     ),
     "pool of today above its staff capacity": (
         both(

@@ -123,7 +123,7 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         policy("changes_limit"),
         1,
         "policy.rule.most_per_year",
-        "nothing is given; give a whole number in changes a year, 0 or more",
+        "nothing is given; give a whole number (changes a year), 0 or more",
     ),
     "unknown council": (
         policy("no_loser", 'councils = ["norht"]'),
@@ -154,7 +154,7 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         policy("no_loser", "most_loss_gbp = -1"),
         4,
         "policy.rule.most_loss_gbp",
-        "is too small; give an amount in GBP, 0 or more",
+        "is too small; give an amount (GBP), 0 or more",
     ),
     "inexact money": (
         policy("no_loser", "most_loss_gbp = 0.005"),
@@ -168,7 +168,12 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         "policy.rule.most_loss_gbp",
         "write the number without quotation marks",
     ),
-    "boolean number": (policy("partners", "most = true"), 4, "policy.rule.most", "yes/no is not a number"),
+    "boolean number": (
+        policy("partners", "most = true"),
+        4,
+        "policy.rule.most",
+        "is true or false, not a number",
+    ),
     "text for a boolean": (
         policy("changes_limit", 'most_per_year = 1\neach_council = "yes"'),
         5,
