@@ -176,6 +176,7 @@ RULES: dict[str, Rule] = {
         ("optimizer.model.formulate", "optimizer.model.catalogue", "formulations"), "formulations"
     ),
     "one file talks to HiGHS": only(("optimizer.model.highs",), "highspy"),
+    "one file talks to SCIP": only(("optimizer.model.scip",), "pyscipopt"),
     "the command line alone prints": only(("optimizer.cli",), "typer", "rich", "click"),
     "case comes first": never_reaches(
         *("optimizer.case", *SOLVERS, *ABOVE),
@@ -218,6 +219,7 @@ VIOLATIONS: list[tuple[str, dict[str, str]]] = [
     ),
     ("one file talks to HiGHS", {"optimizer/model/solve.py": "def solve():\n    import highspy"}),
     ("one file talks to HiGHS", {"formulations/hosting.py": "from highspy import Highs"}),
+    ("one file talks to SCIP", {"optimizer/model/second_opinion.py": "import pyscipopt"}),
     ("the command line alone prints", {"optimizer/report/tables.py": "from rich.table import Table"}),
     ("the command line alone prints", {"optimizer/pipeline.py": "import typer"}),
     ("case comes first", {"optimizer/case/read.py": "from optimizer.plan import Plan"}),
