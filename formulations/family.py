@@ -113,14 +113,14 @@ class Model:
             self._name(block, name, {key: constraint[key] for key in kept})
 
     def _expression(self, row: Row) -> Any:
-        constant = row.terms.constant
-        lower = None if row.lower is None else row.lower - constant
-        upper = None if row.upper is None else row.upper - constant
-        if row.terms.is_constant():
+        terms = row.terms.collected()
+        lower = None if row.lower is None else row.lower - terms.constant
+        upper = None if row.upper is None else row.upper - terms.constant
+        if terms.is_constant():
             if (lower is None or lower <= 0.0) and (upper is None or upper >= 0.0):
                 return None
-            row.terms.add(self.pyomo.nobody)
-        body = row.terms.body()
+            terms.add(self.pyomo.nobody)
+        body = terms.body()
         if lower is not None and lower == upper:
             return body == lower
         return (lower, body, upper)

@@ -6,6 +6,9 @@ from typing import Any
 
 from pyomo.core.expr.numeric_expr import LinearExpression
 
+CANCELLED = 1e-12
+"""A sum this small against its terms is rounding."""
+
 Term = Any
 """A number, a Pyomo variable or a `Linear`."""
 
@@ -41,6 +44,26 @@ class Linear:
     def is_constant(self) -> bool:
         """Tell whether no variable takes part."""
         return not self.variables
+
+    def collected(self) -> Linear:
+        """Return the same expression with every variable once.
+
+        Where terms cancel out, what rounding leaves of them (1e-16 and the like) is left out: solvers drop
+        such coefficients without a word.
+        """
+        sums: dict[int, float] = {}
+        sizes: dict[int, float] = {}
+        for coefficient, variable in zip(self.coefficients, self.variables, strict=True):
+            key = id(variable)
+            sums[key] = sums.get(key, 0.0) + coefficient
+            sizes[key] = sizes.get(key, 0.0) + abs(coefficient)
+        variables = {id(variable): variable for variable in self.variables}
+        result = Linear()
+        result.constant = self.constant
+        for key, coefficient in sums.items():
+            if abs(coefficient) > CANCELLED * sizes[key]:
+                result.add(variables[key], coefficient)
+        return result
 
     def body(self) -> Any:
         """Return the variable part as a Pyomo expression (without the constant)."""

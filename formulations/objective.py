@@ -41,7 +41,7 @@ def saving(model: Model) -> Linear:
 
 def build(model: Model) -> None:
     """Add the objective."""
-    terms = saving(model)
+    terms = saving(model).collected()
     model.pyomo.objective = pyo.Objective(expr=terms.body() + terms.constant, sense=pyo.maximize)
 
 

@@ -110,7 +110,9 @@ def _offer(model: Model, pool: PoolNumbers, t: int, band: Columns, within: Colum
 
         def along(ends: tuple[float, float]) -> Linear:
             slope = (ends[1] - ends[0]) / (only.upper - only.lower) if only.upper > only.lower else 0.0
-            return Linear((ends[0] - slope * only.lower, model.open[a, t]), (slope, model.volume[a, t]))
+            # The value at no volume at all may be 0; as two terms it then cancels out cleanly.
+            opened = model.open[a, t]
+            return Linear((ends[0], opened), (-slope * only.lower, opened), (slope, model.volume[a, t]))
 
         model.need_k[a, t] = along(only.non_staff_k)
         for role in pool.roles:
