@@ -21,7 +21,7 @@ Index and mask:
     For every arrangement a, year t and part of its cost (running before and after the change date, one-off,
     recruitment, set-up ahead), if a policy reads charges: no_loser all of them, transition_budget the
     one-off ones. One-offs of a pool that closes in t are shared by the members of t-1 (columns of their
-    own).
+    own). Members who are known (year 0) and the only possible member need no columns.
 
 Meaning when binding:
     True by definition: the rows make charge = cost x share exactly at whole memberships.
@@ -121,8 +121,8 @@ def _if_closing(model: Model, part: Part, cost: Linear, sign: float) -> Callable
 
 
 def _charge(model: Model, block: Any, work: list[tuple[Share, Linear, float, float]]) -> None:
-    shared = [item for item in work if _state_varies(model, item[0])]
-    for share, cost, _, _ in (item for item in work if not _state_varies(model, item[0])):
+    shared = [item for item in work if _is_open_question(model, item[0])]
+    for share, cost, _, _ in (item for item in work if not _is_open_question(model, item[0])):
         _known_members(model, share, cost)
     index = [(i, share) for i, (share, _, _, _) in enumerate(shared)]
     price = model.amounts(block, "price", [(i,) for i, _ in index])
@@ -174,11 +174,15 @@ def _councils(model: Model, share: Share) -> list[str]:
     return [c for c, m in members if not isinstance(m, float) or m > 0]
 
 
-def _state_varies(model: Model, share: Share) -> bool:
-    return any(
-        not isinstance(model.member[c, share.arrangement, share.state], float)
-        for c in _councils(model, share)
-    )
+def _is_open_question(model: Model, share: Share) -> bool:
+    """Tell whether who shares is for the model to decide; one council alone pays whatever the pool costs.
+
+    A column for that one charge would equal a cost that is often whole without being declared so, which
+    HiGHS answers wrongly (SOLVER.md section 1).
+    """
+    councils = _councils(model, share)
+    members = [model.member[council, share.arrangement, share.state] for council in councils]
+    return len(councils) > 1 and any(not isinstance(member, float) for member in members)
 
 
 def _weight(model: Model, share: Share, council: str) -> float:
@@ -197,7 +201,7 @@ def _least_weight(model: Model, share: Share) -> float:
 
 
 def _known_members(model: Model, share: Share, cost: Linear) -> None:
-    """Share a cost among members who are known (year 0): plain proportions, no columns."""
+    """Share a cost among members who are known (year 0, or only one possible): no columns."""
     councils = _councils(model, share)
     weights = sum(_weight(model, share, council) for council in councils)
     for council in councils:

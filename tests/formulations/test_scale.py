@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.model.lint import lint
 from tests.formulations.rows import Built, amount, terms_of, written
 from tests.formulations.tiny import members, rows, solve, tiny, together
 
@@ -131,3 +132,22 @@ def test_binds_a_step() -> None:
     )
     stepped = solve(tiny(scale_curves=step))
     assert (members(stepped), stepped.npv_gbp) == (together(1, 2), 30_000.0)
+
+
+def test_a_curve_through_the_origin_leaves_no_rounding_in_the_model() -> None:
+    """7 FTE at 1,000 users, 2.8 at 400: at none 2.8 - 0.007 x 400, in floats not quite 0.
+
+    A coefficient of 1e-16 is one that solvers drop without a word, so the model would be refused.
+    """
+    curves = rows(
+        "service measure volume value",
+        "S fte:all 400 2.8",
+        "S fte:all 1000 7",
+        "S non_staff 400 50000",
+        "S non_staff 1000 80000",
+    )
+    built = Built(tiny(scale_curves=curves))
+    assert lint(built.matrix) == ()
+    assert built.row("workforce.required[P,all,1]") == written(
+        "staff[P,all,1] - 4.2 member[A,P,1] - 2.8 member[B,P,1] >= 0"
+    )
