@@ -12,6 +12,7 @@ from decimal import Decimal
 from optimizer.case.case import Case
 from optimizer.case.dictionary import cost_lines
 from optimizer.plan import ContractState, LedgerCell, Membership, Plan, StaffFlow
+from optimizer.verify.exact import exact
 from optimizer.verify.rules import broken
 from optimizer.verify.verdict import Violation
 
@@ -109,8 +110,7 @@ def _check_fte(place: str, fte: object) -> Iterator[Violation]:
     if not isinstance(fte, Decimal) or not fte.is_finite():
         yield broken("tables.fte_decimals", place, f"{fte} is no finite decimal")
         return
-    exponent = fte.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -MOST_PLACES:
+    if (exact(fte) * 10**MOST_PLACES).denominator != 1:
         yield broken("tables.fte_decimals", place, f"{fte} has more than {MOST_PLACES} decimals")
     if fte < 0:
         yield broken("tables.flow_not_negative", place, f"{fte} FTE")

@@ -15,6 +15,8 @@ from optimizer.plan.plan import FTE_PLACES, Flow
 from optimizer.verify import claimed_ledger
 
 NONE = Decimal(0)
+DUST = FTE_PLACES * 10
+"""What rounding leaves behind in a pool that closes."""
 
 
 def _down(value: Decimal) -> Decimal:
@@ -52,6 +54,11 @@ class Planner:
                 self.inside.setdefault((need.arrangement_today, 0), set()).add(need.council)
         self.pools = sorted({pool for pool, _ in self.inside})
         self.flows: list[StaffFlow] = []
+        self.redeployed: dict[int, Decimal] = {}
+        posts = [
+            need.posts[role] for need in case.needs.values() if need.service == service and role in need.posts
+        ]
+        self.places = sum((post.redeployment_places for post in posts), NONE)
         self.staff = {pool: self.needed(pool, 0) for pool in self.pools}
 
     def at(self, pool: str, year: int) -> set[str]:
@@ -103,6 +110,16 @@ class Planner:
         for pool in self.pools:
             self.level(pool, year, left[pool], moved[pool])
 
+    def remove(self, pool: str, year: int, fte: Decimal) -> Decimal:
+        """Redeploy as many as there are places; the others are made redundant, unless they are seconded."""
+        redeployed = min(fte, self.places - self.redeployed.get(year, NONE))
+        self.redeployed[year] = self.redeployed.get(year, NONE) + redeployed
+        self.add("redeployed", pool, "", year, redeployed)
+        if self.case.arrangements[pool].staff_mode == "secondment":
+            return redeployed
+        self.add("redundant", pool, "", year, fte - redeployed)
+        return fte
+
     def level(self, pool: str, year: int, left: Decimal, moved: Decimal) -> None:
         """Recruit up to what is needed; let a share (`cut`) of any surplus go; empty a pool that closes."""
         staff, needed = left + moved, self.needed(pool, year)
@@ -113,15 +130,9 @@ class Planner:
             self.add("recruited", pool, "", year, hired)
             staff += hired
         elif self.at(pool, year):
-            gone = _down(self.cut * min(removable, staff - needed))
-            seconded = self.case.arrangements[pool].staff_mode == "secondment"
-            self.add("redundant", pool, "", year, NONE if seconded else gone)
-            staff -= NONE if seconded else gone
-        elif staff > FTE_PLACES * 10:
-            seconded = self.case.arrangements[pool].staff_mode == "secondment"
-            gone = _down(staff)
-            self.add("redeployed" if seconded else "redundant", pool, "", year, gone)
-            staff -= gone
+            staff -= self.remove(pool, year, _down(self.cut * min(removable, staff - needed)))
+        elif staff > DUST:
+            staff -= self.remove(pool, year, _down(staff))
         self.staff[pool] = staff
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.case.case import Case
@@ -247,3 +248,39 @@ def test_ended_after_its_base_term_costs_the_fee_only() -> None:
     ended = [row for row in plan.contracts if row.contract != "iC"] + contract("iC", "ended", range(4, 7))
     plan = claimed_ledger(case, Plan(plan.memberships, tuple(sorted(ended)), plan.staff, ()))
     assert years(plan.ledger, "C", "", "contract_end") == {4: pence(250 * CONTRACT_RISE**4)}
+
+
+def test_no_protection_without_years() -> None:
+    case, plan = good_plans()["deepening"]
+    none = replace(case, settings=replace(case.settings, protection_years=0))
+    assert not [cell for cell in claimed_ledger(none, plan).ledger if cell.line == "protection"]
+    one = replace(case, settings=replace(case.settings, protection_years=1))
+    # f(0) = f(1) = 1/2: half of year 4, half of year 5.
+    found = years(claimed_ledger(one, plan).ledger, "C", "ICT.A.full", "protection")
+    assert set(found) == {4, 5}
+
+
+def test_novating_again_to_another_host_costs_the_fee_again() -> None:
+    # C moves to another host in year 5, which takes its contract over for a second fee.
+    case, plan = good_plans()["break_up"]
+    terms = replace(case.contracts["iC"], novation_allowed=True, novation_fee_gbp=Decimal(10000))
+    allowed = replace(case, contracts={**case.contracts, "iC": terms})
+    others = [row for row in plan.contracts if row.contract != "iC"]
+    novated = [
+        *contract("iC", "novated", range(1, 5), "ICT.A.full"),
+        *contract("iC", "novated", (5, 6), "ICT.P.full"),
+    ]
+    changed = Plan(plan.memberships, tuple(sorted([*others, *novated])), plan.staff, ())
+    again = claimed_ledger(allowed, changed)
+    assert verify(allowed, (), again).holds
+    assert years(again.ledger, "C", "", "novation") == {1: pence(10000), 5: pence(10000)}
+
+
+def test_members_without_a_weight_pay_alike() -> None:
+    case, plan = good_plans()["golden"]
+    weightless = {
+        key: replace(row, one_off_weight=row.one_off_weight * 0) for key, row in case.candidates.items()
+    }
+    accounts = verify(replace(case, candidates=weightless), (), plan).accounts
+    assert accounts is not None
+    assert {c.share for c in accounts.recharges if c.kind == "one_off"} == {Fraction(1, 2)}

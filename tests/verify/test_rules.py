@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from optimizer.case.case import Arrangement, Case, PoolRole
 from optimizer.plan import ContractState, LedgerCell, Membership, Plan, StaffFlow
-from optimizer.verify import RULES, verify
+from optimizer.plan.plan import Flow
+from optimizer.verify import RULES, claimed_ledger, verify
 from optimizer.verify.rules import broken
 from tests.verify import cases
 from tests.verify.planner import good_plan, with_own_ledger
@@ -358,6 +359,12 @@ def test_good_plan_holds(name: str) -> None:
     assert verify(case, (), plan).violations == ()
 
 
+def test_good_plans_have_every_kind_of_flow_and_state() -> None:
+    plans = [plan for _, plan in good_plans().values()]
+    assert {row.flow for plan in plans for row in plan.staff} == set(get_args(Flow))
+    assert {row.state for plan in plans for row in plan.contracts} == {"run_on", "novated", "ended"}
+
+
 @pytest.mark.parametrize(("rule", "sentence"), RULES.items())
 def test_every_rule_is_a_sentence(rule: str, sentence: str) -> None:
     assert rule.count(".") == 1
@@ -377,6 +384,13 @@ def test_malformed_tables_are_not_costed() -> None:
 def test_pool_off_its_curve_is_not_costed() -> None:
     case, plan = EXAMPLES["scale.on_curve"]()
     assert verify(case, (), plan).accounts is None
+
+
+def test_no_ledger_is_made_for_what_cannot_be_costed() -> None:
+    for rule, words in (("tables.known_names", "malformed"), ("scale.on_curve", "off the scale curve")):
+        case, plan = EXAMPLES[rule]()
+        with pytest.raises(ValueError, match=words):
+            claimed_ledger(case, plan)
 
 
 def test_tolerances_of_fte_rules() -> None:
