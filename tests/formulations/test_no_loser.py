@@ -1,0 +1,54 @@
+"""Nobody ends worse off."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.formulations.rows import Built, written
+from tests.formulations.tiny import members, policy, rows, solve, tiny, together
+
+JOINING = rows("council arrangement join_gbp", "B P 20000")
+
+
+def no_loser(most_loss_gbp: int = 0, councils: tuple[str, ...] = ("A", "B")):
+    return policy("no_loser", most_loss_gbp=Decimal(most_loss_gbp), councils=councils)
+
+
+def test_own_costs_and_charges_within_business_as_usual_and_the_loss() -> None:
+    """At 25%, d = 0.8 and 0.64. member[B,P,1] takes 20 + 20 off B in years 1 and 2: 40 x 1.44 = 57.6.
+
+    member[B,P,2] takes 40 x 0.64 = 25.6 off; joining costs 20 x 0.8 and 20 x 0.64. BAU, 80 x 1.44,
+    stands on both sides; a loss of 5 is allowed.
+    """
+    built = Built(tiny(None, {"discount_rate": "0.25"}, joining=JOINING), [no_loser(5_000, ("B",))])
+    row = built.row("policy[s.no_loser].no_loser[B]")
+    own = {name: number for name, number in row.terms.items() if not name.startswith("paid[")}
+    assert own == {"member[B,P,1]": -57.6, "member[B,P,2]": -25.6, "joins[B,P,1]": 16.0, "joins[B,P,2]": 12.8}
+    assert row.upper == 5.0
+    charges = {name: number for name, number in row.terms.items() if name.startswith("paid[")}
+    years = sorted(charges.values())
+    # Year 1 has one part (running after the change date), year 2 both halves and both kinds of one-off.
+    assert years == [0.64, 0.64, 0.64, 0.64, 0.8]
+    assert built.rows_of("policy[s.no_loser].no_loser") == ["B"]
+
+
+def test_a_row_written_out() -> None:
+    """Nobody moves and there is one year: 40 of B's spend less half of it while in the pool, and its charge."""
+    built = Built(
+        tiny({"delivery_models.lead.staff_mode": "none"}, {"years": 1}, joining=JOINING),
+        [no_loser(0, ("B",))],
+    )
+    assert built.row("policy[s.no_loser].no_loser[B]") == written(
+        "20 joins[B,P,1] - 20 member[B,P,1] + paid[B,0] <= 0"
+    )
+
+
+def test_binds_a_loser() -> None:
+    """Joining costs B 20,000: 18,000 together, but B loses 4,800 (40,000 + 36,000 + 20,000 + 68,000 + 800).
+
+    So nobody shares; a loss of 5,000 may be borne: 18,000.
+    """
+    strict = solve(tiny(joining=JOINING), [no_loser()])
+    assert (members(strict), strict.npv_gbp) == ([], 0.0)
+    lenient = solve(tiny(joining=JOINING), [no_loser(5_000)])
+    assert (members(lenient), lenient.npv_gbp) == (together(1, 2), 18_000.0)
