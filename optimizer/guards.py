@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from optimizer.errors import CheckFailedError, InfeasibleError, InternalError, InterruptedRun, NoPlanError
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.solve import Outcome, SolveStatus
-from optimizer.plan.facts import RunFacts, RunStatus
+from optimizer.plan.facts import Opinion, RunFacts, RunStatus
 from optimizer.verify.verdict import Accounts, Verdict
 
 PENNY = Decimal("0.01")
@@ -48,7 +48,7 @@ def tolerance_gbp(bau: Accounts) -> Decimal:
     return max(LEAST_GAP_GBP, share).quantize(PENNY)
 
 
-def refuse_without_plan(outcome: Outcome, bau: Verdict) -> None:
+def refuse_without_plan(outcome: Outcome, bau: Verdict, opinion: Opinion) -> None:
     """Raise what fits where the search gave no plan.
 
     Raises:
@@ -68,6 +68,7 @@ def refuse_without_plan(outcome: Outcome, bau: Verdict) -> None:
             message = (
                 "No plan keeps every rule of the constraint sets. Carrying on as today breaks:\n"
                 f"{listed(bau)}\n"
+                f"{_on_infeasible(opinion)}\n"
                 "Relax or remove a policy. Which policies clash, and what each repair costs, is what "
                 "`consolidate explain` will answer in a later version."
             )
@@ -82,6 +83,13 @@ def refuse_without_plan(outcome: Outcome, bau: Verdict) -> None:
             raise CheckFailedError(outcome.message)
         case _:
             raise InternalError(outcome.message)
+
+
+def _on_infeasible(opinion: Opinion) -> str:
+    """Return how sure it is that no plan is possible."""
+    if opinion.answer == "confirmed":
+        return f"A second solver confirms it. {opinion.message}"
+    return f"This rests on one solver, not confirmed by a second one. {opinion.message}"
 
 
 def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, model_gbp: Decimal) -> None:

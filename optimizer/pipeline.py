@@ -1,8 +1,9 @@
 """From a case to a plan that holds: the stages in their order. This page is the map of the project.
 
 read and check (`optimizer.case`) -> prepare, formulate, solve (`optimizer.model`) -> plan
-(`optimizer.plan`) -> verify (`optimizer.verify`) -> report (`optimizer.report`). Each stage takes a frozen
-value and returns one; nothing is published that the referee has not confirmed.
+(`optimizer.plan`) -> verify (`optimizer.verify`) -> second opinion -> report (`optimizer.report`). Each stage
+takes a frozen value and returns one; nothing is published that the referee has not confirmed or that a second
+solver has refuted.
 """
 
 from __future__ import annotations
@@ -10,20 +11,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from optimizer import guards
+from optimizer import corroborate, guards
 from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
 from optimizer.case.case import Case, Policy
 from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError, UsageError
 from optimizer.model.formulate import formulate
 from optimizer.model.matrix import MatrixModel, write_mps
 from optimizer.model.prepare import prepare
-from optimizer.model.solve import Progress, SolveOptions, solve
-from optimizer.plan.facts import RunFacts, RunOptions
+from optimizer.model.solve import Outcome, Progress, SolveOptions, SolveStatus, solve
+from optimizer.plan.facts import NOT_ASKED, Opinion, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.report.run import FailedRun, Run
 from optimizer.verify import business_as_usual, verify
@@ -76,7 +78,12 @@ def answer(
             known_objective=0.0 if bau.holds else None,
             known_feasible=bau.holds,
         )
-        guards.refuse_without_plan(outcome, bau)
+        journal.outcome = outcome
+    subject = corroborate.Subject(case, policies, options, formulation, matrix, outcome)
+    if outcome.status is SolveStatus.INFEASIBLE and not bau.holds:
+        with journal.stage("second opinion"):
+            journal.second_opinion = corroborate.on_infeasible(subject, journal.keep)
+    guards.refuse_without_plan(outcome, bau, journal.second_opinion)
     with journal.stage("plan"):
         assert outcome.values is not None
         plan = formulation.plan(outcome.values)
@@ -84,6 +91,9 @@ def answer(
         verdict = verify(case, policies, plan)
         guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.saving_k()))
         facts = guards.facts_of(outcome, matrix, verdict, asked_gap_gbp)
+    with journal.stage("second opinion"):
+        opinion = corroborate.on_bound(subject, facts, tolerance_gbp, journal.keep)
+        facts = replace(facts, second_opinion=opinion)
     return Answer(plan, verdict, bau, facts)
 
 
@@ -114,7 +124,7 @@ def solve_case(
         InfeasibleError: where no plan keeps every rule.
         NoPlanError: where the time ran out before there was a plan.
         InterruptedRun: where the user stopped before there was a plan.
-        CheckFailedError: where referee and solver contradict one another.
+        CheckFailedError: where referee, solver and second solver contradict one another.
         InternalError: where the solver broke down.
         UsageError: where the model cannot be written to the file that was asked for.
     """
@@ -134,6 +144,8 @@ def solve_case(
                     asked_gap_gbp=journal.asked_gap_gbp,
                     timings_seconds=dict(journal.seconds),
                     save_model=None if journal.matrix is None else partial(write_mps, journal.matrix),
+                    second_opinion=journal.second_opinion,
+                    answers=journal.answers if isinstance(error, CheckFailedError) else None,
                 )
             )
         raise
@@ -172,12 +184,28 @@ class Journal:
         seconds: time of each stage that has ended, well or not.
         matrix: the model, once there is one.
         asked_gap_gbp: the gap that counts as solved, once business as usual has been costed.
+        outcome: what the solver answered, once it has.
+        second_opinion: what a second solver said.
     """
 
     progress: Callable[[Step], None] | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     matrix: MatrixModel | None = None
     asked_gap_gbp: Decimal | None = None
+    outcome: Outcome | None = None
+    second_opinion: Opinion = NOT_ASKED
+    _answers: dict[str, Any] | None = None
+
+    @property
+    def answers(self) -> dict[str, Any] | None:
+        """Return what each solver answered, as far as they were asked."""
+        if self._answers is None and self.matrix is not None and self.outcome is not None:
+            return {"first": corroborate.first_answer(self.matrix, self.outcome), "second": None}
+        return self._answers
+
+    def keep(self, opinion: Opinion, answers: dict[str, Any]) -> None:
+        """Keep what a second solver said against the first one."""
+        self.second_opinion, self._answers = opinion, answers
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

@@ -33,10 +33,14 @@ def solve(
     gap_gbp: Decimal | None = None,
     time_limit_seconds: float | None = None,
     seed: int = 0,
+    second_opinion_seconds: float | None = 0.0,
 ) -> Solved:
-    """Run every stage and every guard; an error other than "infeasible" is raised."""
+    """Run every stage and every guard; an error other than "infeasible" is raised.
+
+    No second solver is asked unless it is given time: tests solve hundreds of cases, and enumerate them.
+    """
     given = case.case if isinstance(case, LoadedCase) else case
-    options = RunOptions(gap_gbp=gap_gbp, time_limit_seconds=time_limit_seconds, seed=seed)
+    options = RunOptions(gap_gbp, time_limit_seconds, seed, second_opinion_seconds)
     try:
         found = answer(given, tuple(policies), options, Journal())
     except InfeasibleError:

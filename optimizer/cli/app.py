@@ -128,6 +128,16 @@ def solve(
         ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the search.")] = 0,
+    second_opinion_seconds: Annotated[
+        float | None,
+        typer.Option(
+            "--second-opinion-seconds",
+            metavar="N",
+            help="Give a second solver N seconds to find what would refute the answer; 0 asks none. Default: "
+            "at least twice the time of the search, from 10 up to 60 seconds.",
+            show_default=False,
+        ),
+    ] = None,
     write_model: Annotated[
         Path | None,
         typer.Option(
@@ -160,7 +170,12 @@ def solve(
         from optimizer.plan.facts import RunOptions
         from optimizer.report.folder import check_target
 
-        options = RunOptions(gap_gbp=gap_gbp, time_limit_seconds=time_limit, seed=seed)
+        options = RunOptions(
+            gap_gbp=gap_gbp,
+            time_limit_seconds=time_limit,
+            seed=seed,
+            second_opinion_seconds=second_opinion_seconds,
+        )
         names = tuple(constraints or ())
         folder = output or default_folder(case, names)
         check_target(folder, overwrite=overwrite)

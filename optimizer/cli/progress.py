@@ -21,6 +21,7 @@ _STAGES = {
     "solve": "Searching",
     "plan": "Reading the plan",
     "verify": "Checking the plan independently",
+    "second opinion": "Asking a second solver",
 }
 
 

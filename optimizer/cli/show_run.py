@@ -31,6 +31,7 @@ def show_run(terminal: Terminal, run: Run, folder: Path) -> None:
         out.print(table)
     out.print()
     out.print(Text(proof(run)), soft_wrap=True)
+    out.print(Text(second_opinion(run)), soft_wrap=True)
     out.print(Text(f"All tables: {folder}"), soft_wrap=True)
 
 
@@ -46,7 +47,7 @@ def run_as_json(run: Run, folder: Path) -> dict[str, Any]:
         "measures": {measure: plain(value) for measure, (value, _) in summary(run).items()},
         "decisions": plain(decisions(case, run.plan)),
         "warnings": [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)],
-        "message": proof(run),
+        "message": f"{proof(run)} {second_opinion(run)}",
     }
 
 
@@ -66,6 +67,12 @@ def proof(run: Run) -> str:
         f"Not proved: {why}. A plan that saves up to £{facts.gap_gbp:,.2f} more{share} may exist. "
         "Checked independently to the penny."
     )
+
+
+def second_opinion(run: Run) -> str:
+    """Return what a second solver says of the proof."""
+    opinion = run.facts.second_opinion
+    return f"Second opinion: {opinion.answer}. {opinion.message}"
 
 
 def _decision_table(run: Run) -> Table:

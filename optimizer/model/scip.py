@@ -208,6 +208,8 @@ def search(
         asked = float(threshold) - float(stored["objective_constant"])
         pairs = zip(columns, costs.tolist(), strict=True)
         _add_row(solver, {pyscipopt.scip.Term(column): cost for column, cost in pairs}, asked, None)
+        # The answer hoped for is that there is none, which no heuristic can find.
+        solver.setHeuristics(pyscipopt.SCIP_PARAMSETTING.OFF)
     settings = {
         "limits/solutions": 1,
         "limits/time": float(options["time_limit_seconds"]),

@@ -35,7 +35,7 @@ NOT_INSTALLED = "SCIP is not installed; `pip install consolidate[second-opinion]
 _CHILD = Path(__file__).with_name("scip.py")
 _FOLDER_PREFIX = "consolidate-solve-"  # the child removes an abandoned folder only under this name
 _MISSING = 3  # the child's exit code where PySCIPOpt does not load
-_LIMITS_SECONDS = (10.0, 20.0, 40.0, 60.0)
+_LIMITS_SECONDS = (10.0, 30.0, 60.0)
 # SCIP keeps a row to 1e-6 of its size: asked for less than that above the bound, it would "find" the bound.
 _SMALLEST_STEP = 2e-6
 
@@ -44,7 +44,8 @@ class SecondVerdict(StrEnum):
     """What a second solver says of an answer."""
 
     CONFIRMED = "confirmed"  # it proved the same
-    NOT_REFUTED = "not_refuted"  # it found nothing against it, and proved nothing
+    OUT_OF_TIME = "not_refuted_in_time"  # it found nothing against it in its time, and proved nothing
+    NOT_REFUTED = "not_refuted"  # what it found does not hold, or it was stopped
     REFUTED = "refuted"  # it found a point that cannot exist if the answer is right
     UNAVAILABLE = "unavailable"  # there is no second solver here, or it broke down
 
@@ -75,9 +76,9 @@ class SecondOpinion:
 
 
 def default_limit(solve_seconds: float) -> float:
-    """Return the time for a second opinion: twice the solve's, from 10 s up to 60 s.
+    """Return the time for a second opinion: at least twice the solve's, from 10 s up to 60 s.
 
-    In steps, so that "not refuted in 20 s" reads the same in the next run, which never takes quite as long.
+    In steps, so that "not refuted in 30 s" reads the same in the next run, which never takes quite as long.
     """
     return next((limit for limit in _LIMITS_SECONDS if limit >= 2.0 * solve_seconds), _LIMITS_SECONDS[-1])
 
@@ -239,7 +240,7 @@ def _judge(
         what = "no plan is better" if threshold is not None else "no plan satisfies every rule"
         return SecondVerdict.CONFIRMED, f"SCIP proved it too: {what}.", None
     if said.status == "time_limit":
-        return none, f"SCIP found no {wanted} in {limit:g} s, but no proof either.", None
+        return SecondVerdict.OUT_OF_TIME, f"SCIP found no {wanted} in {limit:g} s, but no proof either.", None
     if said.status == "interrupted":
         return none, "SCIP was stopped, as asked, before it had an answer.", None
     detail = f" ({said.verdict or said.status})"

@@ -29,6 +29,8 @@ class RunOptions:
             and a ten millionth of the NPV of business as usual.
         time_limit_seconds: limit of the search; None for none.
         seed: the same seed, case and versions give the same plan.
+        second_opinion_seconds: limit of the second solver; 0 to ask none, None for at least twice the
+            search's time, from 10 s up to 60 s.
 
     Raises:
         UsageError: where a value makes no sense.
@@ -37,19 +39,48 @@ class RunOptions:
     gap_gbp: Decimal | None = None
     time_limit_seconds: float | None = None
     seed: int = 0
+    second_opinion_seconds: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense before any work is done."""
-        gap, limit = self.gap_gbp, self.time_limit_seconds
+        gap, limit, second = self.gap_gbp, self.time_limit_seconds, self.second_opinion_seconds
         if gap is not None and not (gap.is_finite() and gap >= 0):
             message = f"The gap must be an amount of 0 GBP or more, not {gap}."
             raise UsageError(message)
         if limit is not None and not (math.isfinite(limit) and limit > 0):
             message = f"The time limit must be above 0 seconds, not {limit}."
             raise UsageError(message)
+        if second is not None and not (math.isfinite(second) and second >= 0):
+            message = f"The time for a second opinion must be 0 seconds or more, not {second}."
+            raise UsageError(message)
         if not 0 <= self.seed < 2**31:
             message = f"The seed must be a whole number from 0 to 2147483647, not {self.seed}."
             raise UsageError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a second solver said of an answer, in words that a report can print.
+
+    Attributes:
+        answer: `confirmed`, `not refuted in 30 s` (the limit, not what it took), `not refuted`, `refuted`,
+            `unavailable` or `not asked`.
+        message: the same in a sentence.
+        solver_name: the second solver; empty where none was asked.
+        solver_version: its version; empty where it did not come to say.
+        limit_seconds: the time that it was given.
+        seconds: the time that it took, start and checks included.
+    """
+
+    answer: str
+    message: str
+    solver_name: str = ""
+    solver_version: str = ""
+    limit_seconds: float = 0.0
+    seconds: float = 0.0
+
+
+NOT_ASKED = Opinion("not asked", "No second solver was asked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +101,7 @@ class RunFacts:
         model_digest: SHA-256 of the model that was solved.
         model_columns: its number of columns.
         model_rows: its number of rows.
+        second_opinion: what a second solver says of the bound.
     """
 
     status: RunStatus
@@ -85,6 +117,7 @@ class RunFacts:
     model_digest: str
     model_columns: int
     model_rows: int
+    second_opinion: Opinion = NOT_ASKED
 
     @property
     def exit_code(self) -> int:

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.case import LoadedCase, LoadedSets
-from optimizer.plan.facts import RunOptions
+from optimizer.plan.facts import Opinion, RunOptions
 from optimizer.report.folder import RUN_FORMAT
 from optimizer.report.run import FailedRun, Run
 from optimizer.report.tables import summary
 
-_PACKAGES = ("consolidate", "highspy", "numpy", "pandas", "pydantic", "pyomo", "scipy")
+_PACKAGES = ("consolidate", "highspy", "numpy", "pandas", "pydantic", "pyomo", "pyscipopt", "scipy")
 """Whose version may be part of the answer."""
 
 
@@ -36,7 +36,7 @@ def run_manifest(run: Run, files: Mapping[str, str]) -> str:
     """
     facts = run.facts
     figures = {measure: value for measure, (value, _) in summary(run).items()}
-    return _text(
+    return to_json(
         _head(run.loaded, run.sets, run.options)
         | {
             "result": {"exit_code": facts.exit_code} | figures,
@@ -49,20 +49,23 @@ def run_manifest(run: Run, files: Mapping[str, str]) -> str:
                 "warnings": facts.warnings,
                 "objective_gbp": facts.objective_gbp,
             },
+            "second_opinion": _opinion(facts.second_opinion),
             "model": {
                 "digest": facts.model_digest,
                 "columns": facts.model_columns,
                 "rows": facts.model_rows,
             },
             "files": {name: sha256(text) for name, text in sorted(files.items())},
-            "times": _times(run.timings_seconds) | {"solver_seconds": round(facts.solver_seconds, 3)},
+            "times": _times(run.timings_seconds)
+            | {"solver_seconds": round(facts.solver_seconds, 3)}
+            | _opinion_times(facts.second_opinion),
         }
     )
 
 
 def failed_manifest(failed: FailedRun, files: Mapping[str, str]) -> str:
     """Return the manifest of a run that published nothing as JSON text."""
-    return _text(
+    return to_json(
         _head(failed.loaded, failed.sets, failed.options)
         | {
             "result": {
@@ -71,8 +74,9 @@ def failed_manifest(failed: FailedRun, files: Mapping[str, str]) -> str:
                 "message": str(failed.error),
                 "asked_gap_gbp": failed.asked_gap_gbp,
             },
+            "second_opinion": _opinion(failed.second_opinion),
             "files": {name: sha256(text) for name, text in sorted(files.items())},
-            "times": _times(failed.timings_seconds),
+            "times": _times(failed.timings_seconds) | _opinion_times(failed.second_opinion),
         }
     )
 
@@ -121,6 +125,22 @@ def _note(run: Run) -> str:
     return "The search was stopped before its proof: the same inputs may give another plan the next time."
 
 
+def _opinion(opinion: Opinion) -> dict[str, str]:
+    return {
+        "answer": opinion.answer,
+        "message": opinion.message,
+        "solver": opinion.solver_name,
+        "version": opinion.solver_version,
+    }
+
+
+def _opinion_times(opinion: Opinion) -> dict[str, float]:
+    return {
+        "second_opinion_seconds": round(opinion.seconds, 3),
+        "second_opinion_limit_seconds": opinion.limit_seconds,
+    }
+
+
 def _times(timings_seconds: Mapping[str, float]) -> dict[str, Any]:
     return {
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -128,8 +148,9 @@ def _times(timings_seconds: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
-def _text(manifest: Mapping[str, Any]) -> str:
-    return json.dumps(plain(manifest), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+def to_json(fields: Mapping[str, Any]) -> str:
+    """Return an object as JSON text."""
+    return json.dumps(plain(fields), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _version(package: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from optimizer.case import LoadedCase, LoadedSets
 from optimizer.errors import ConsolidateError, InternalError
-from optimizer.plan.facts import RunFacts, RunOptions
+from optimizer.plan.facts import NOT_ASKED, Opinion, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.verify.verdict import Accounts, Verdict
 
@@ -45,7 +46,8 @@ class FailedRun:
     """A run that ended without a plan that may be published.
 
     `save_model` writes the model as an MPS file to the path that it is given; None where the run failed
-    before there was a model.
+    before there was a model. `second_opinion` is what a second solver said, and `answers` what each solver
+    answered, where they or the referee contradict one another.
     """
 
     loaded: LoadedCase
@@ -55,3 +57,5 @@ class FailedRun:
     asked_gap_gbp: Decimal | None
     timings_seconds: Mapping[str, float]
     save_model: Callable[[Path], None] | None
+    second_opinion: Opinion = NOT_ASKED
+    answers: Mapping[str, Any] | None = None

@@ -94,6 +94,7 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "base_year": (case.year_label(0), "financial year"),
         "discount_rate": (settings.discount_rate, "share a year"),
         "recorded_realisation": (settings.recorded_realisation, "share"),
+        "second_opinion": (facts.second_opinion.answer, "text"),
     }
 
 

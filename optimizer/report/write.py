@@ -6,12 +6,13 @@ from pathlib import Path
 
 from optimizer.case import LoadedCase, LoadedSets, case_to_json
 from optimizer.report.folder import MANIFEST, Content, write_folder
-from optimizer.report.manifest import failed_manifest, run_manifest
+from optimizer.report.manifest import failed_manifest, run_manifest, to_json
 from optimizer.report.plan_json import plan_to_json
 from optimizer.report.run import FailedRun, Run
 from optimizer.report.tables import tables
 
 SAVED_MODEL = "model.mps"
+SAVED_ANSWERS = "answers.json"
 
 
 def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
@@ -29,10 +30,14 @@ def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
 def write_failed_run(failed: FailedRun, folder: Path, *, overwrite: bool = False) -> None:
     """Write what is left of a run that publishes nothing: manifest, inputs and the model, never a plan.
 
+    Where a check failed, also what the solvers answered.
+
     Raises:
         UsageError: where the folder may not be written, or cannot be.
     """
     files = _inputs(failed.loaded, failed.sets)
+    if failed.answers is not None:
+        files[SAVED_ANSWERS] = to_json(failed.answers)
     contents: dict[str, Content] = {**files, MANIFEST: failed_manifest(failed, files)}
     if failed.save_model is not None:
         contents[SAVED_MODEL] = failed.save_model
