@@ -33,7 +33,7 @@ def test_own_costs_and_charges_within_business_as_usual_and_the_loss() -> None:
 
 
 def test_a_row_written_out() -> None:
-    """Nobody moves and there is one year: 40 of B's spend less half of it while in the pool, and its charge."""
+    """Nobody moves, one year: half of B's 40 goes into the pool, and it pays its charge."""
     built = Built(
         tiny({"delivery_models.lead.staff_mode": "none"}, {"years": 1}, joining=JOINING),
         [no_loser(0, ("B",))],
