@@ -1,0 +1,43 @@
+"""Models of random cases and of tiny ones, in which together every constraint of every family occurs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from formulations import FAMILIES
+from tests.brute_force.random_cases import random_case
+from tests.formulations.rows import Built
+from tests.formulations.tiny import rows, tiny
+
+SEEDS = range(30)
+
+
+@cache
+def random_built(seed: int) -> Built:
+    """Return the model of a random case with its policies."""
+    loaded, policies = random_case(seed)
+    return Built(loaded, policies)
+
+
+@cache
+def off_the_curve() -> Built:
+    """Return a model with a single band that some memberships miss (curves of random cases have several)."""
+    knots = ("S fte:all 1000 8", "S fte:all 1100 9", "S non_staff 1000 80000", "S non_staff 1100 85000")
+    curves = rows("service measure volume value", *knots)
+    return Built(tiny({"delivery_models.lead.most_members": 2}, third=True, scale_curves=curves))
+
+
+@cache
+def constraints() -> Mapping[str, frozenset[str]]:
+    """Return the names of the constraints that occur, by family."""
+    found: dict[str, set[str]] = {family.name: set() for family in FAMILIES}
+    for built in (*map(random_built, SEEDS), off_the_curve()):
+        kinds = {policy.name: policy.kind for policy in built.formulation.model.numbers.policies}
+        for name in built.matrix.row_names:
+            policy = re.match(r"policy\['?([^\]']+)'?\]\.", name)
+            rest = name[policy.end() :] if policy else name.partition(".")[2]
+            family = kinds[policy.group(1)] if policy else name.partition(".")[0]
+            found[family].add(rest.partition("[")[0].rpartition(".")[2])
+    return {family: frozenset(names) for family, names in found.items()}
