@@ -28,9 +28,6 @@ from optimizer.model.numbers import Numbers
 from optimizer.plan.plan import FTE_PLACES, ContractState, LedgerCell, Membership, Plan, StaffFlow
 
 PENCE_PER_K = 100_000
-NO_POOL_LINES = frozenset(
-    {"pay", "non_staff", "contract", "contract_end", "contract_extension", "novation", "recruitment"}
-)
 STATES = {"run": "run_on", "ended": "ended", "nov": "novated"}
 FLOWS = ("transferred", "returned", "rehired", "redundant", "redeployed", "recruited")
 
