@@ -182,7 +182,7 @@ class DeliveryModelsRow(Row):
     """A row of delivery_models.csv."""
 
     model: str = Field(description="identifier of a delivery model")
-    staff_mode: Literal["none", "secondment", "transfer"] = Field(description="none: nobody moves and staff_share counts as 0; secondment: staff move and nobody is made redundant; transfer: staff move to the host (TUPE)")
+    staff_mode: Literal["none", "secondment", "transfer"] = Field(description="none: nobody moves and staff_share counts as 0; secondment: staff move and nobody is made redundant; transfer: staff move to the host under the transfer of undertakings regulations")
     default_depth: str = Field(description="depth of its arrangements unless they say otherwise")
     ramp_shares: tuple[Annotated[Number, Field(ge=Decimal("0"), le=Decimal("1"))], ...] | None = Field(default=None, description="spend in scope that a joiner still pays itself in its first, second, third .. year; separated by ;; unit: shares")
     dip_share: Number = Field(default=Decimal("0.1"), ge=Decimal("0"), le=Decimal("1"), description="extra FTE needed in a joining year as a share of the FTE that move; unit: share")
@@ -218,7 +218,7 @@ class ArrangementsRow(Row):
     capacity_volume: int | None = Field(default=None, ge=0, description="most volume that the pool can take; unit: units of volume")
     capacity_fte: Number | None = Field(default=None, ge=Decimal("0"), description="most staff that the pool can hold; unit: FTE")
     capacity_transfers_fte_per_year: Number | None = Field(default=None, ge=Decimal("0"), description="most FTE that the pool can take in within a year; unit: FTE a year")
-    staff_mode: Literal["none", "secondment", "transfer"] | None = Field(default=None, description="none: nobody moves and staff_share counts as 0; secondment: staff move and nobody is made redundant; transfer: staff move to the host (TUPE) (blank = as the delivery model has it)")
+    staff_mode: Literal["none", "secondment", "transfer"] | None = Field(default=None, description="none: nobody moves and staff_share counts as 0; secondment: staff move and nobody is made redundant; transfer: staff move to the host under the transfer of undertakings regulations (blank = as the delivery model has it)")
     ramp_shares: tuple[Annotated[Number, Field(ge=Decimal("0"), le=Decimal("1"))], ...] | None = Field(default=None, description="spend in scope that a joiner still pays itself in its first, second, third .. year; separated by ; (blank = as the delivery model has it); unit: shares")
     dip_share: Number | None = Field(default=None, ge=Decimal("0"), le=Decimal("1"), description="extra FTE needed in a joining year as a share of the FTE that move (blank = as the delivery model has it); unit: share")
     setup_gbp: Number | None = Field(default=None, ge=Decimal("0"), description="one-off cost of opening a pool (blank = as the delivery model has it); unit: GBP")
