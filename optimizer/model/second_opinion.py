@@ -243,8 +243,10 @@ def _judge(
         return SecondVerdict.OUT_OF_TIME, f"SCIP found no {wanted} in {limit:g} s, but no proof either.", None
     if said.status == "interrupted":
         return none, "SCIP was stopped, as asked, before it had an answer.", None
-    detail = f" ({said.verdict or said.status})"
-    return SecondVerdict.UNAVAILABLE, f"SCIP ended without an answer{detail}.", None
+    if said.status == "infeasible":
+        return SecondVerdict.UNAVAILABLE, "SCIP contradicts itself: no plan, but here is one.", None
+    detail = said.verdict or said.status
+    return SecondVerdict.UNAVAILABLE, f"SCIP ended without an answer ({detail}).", None
 
 
 def _fault_of_point(model: MatrixModel, said: _Said, threshold: float | None) -> str:
