@@ -107,7 +107,8 @@ class PoolRole:
 
     `staff_share` is 0 where the model moves nobody. The turnover and the one-off costs are the averages of
     the candidates, weighted by in-scope FTE (turnover to 6 places, costs to a penny); 0 where nobody moves.
-    `staff_limit_fte` is the most staff that the pool can hold (Smax of the workforce rules).
+    `staff_limit_fte` is the most staff that the pool can hold (Smax of the workforce rules), rounded up so
+    that it never cuts off a requirement.
     """
 
     staff_share: Decimal
