@@ -38,15 +38,15 @@ def test_a_budget_reads_one_offs_only() -> None:
 def test_a_members_charge_is_its_weight_times_the_price(built: Built) -> None:
     """Volumes 600 and 400 are weights 1.2 and 0.8; the least sum of an allowed membership is 2.
 
-    Largest cost of the part: half of Smax 10 x 10 of pay, of 80 of spend and of 10 of governance = 50 + 40 +
-    5 = 95; U = 95 / 2 = 47.5, so B's charge is at most 0.8 x 47.5 = 38.
+    Largest cost of the part: half of Smax 18 x 10 of pay, of 80 of spend and of 10 of governance = 90 + 40 +
+    5 = 135; U = 135 / 2 = 67.5, so B's charge is at most 0.8 x 67.5 = 54.
     """
     assert built.row("recharge.price_cost[B,0]") == written("paid[B,0] - 0.8 price[0] <= 0")
     assert built.row("recharge.price_member[B,0]") == written(
-        "paid[B,0] - 0.8 price[0] - 38 member[B,P,1] >= -38"
+        "paid[B,0] - 0.8 price[0] - 54 member[B,P,1] >= -54"
     )
-    assert built.row("recharge.outsider_most[B,0]") == written("paid[B,0] - 38 member[B,P,1] <= 0")
-    assert built.row("recharge.open_most[0]") == written("price[0] - 47.5 open[P,1] <= 0")
+    assert built.row("recharge.outsider_most[B,0]") == written("paid[B,0] - 54 member[B,P,1] <= 0")
+    assert built.row("recharge.open_most[0]") == written("price[0] - 67.5 open[P,1] <= 0")
 
 
 def test_everything_is_shared(built: Built) -> None:
@@ -57,16 +57,16 @@ def test_everything_is_shared(built: Built) -> None:
 
 
 def test_the_first_half_of_a_year_is_shared_by_last_years_members(built: Built) -> None:
-    assert built.row("recharge.outsider_most[B,3]") == written("paid[B,3] - 38 member[B,P,1] <= 0")
-    assert built.row("recharge.outsider_most[B,2]") == written("paid[B,2] - 38 member[B,P,2] <= 0")
+    assert built.row("recharge.outsider_most[B,3]") == written("paid[B,3] - 54 member[B,P,1] <= 0")
+    assert built.row("recharge.outsider_most[B,2]") == written("paid[B,2] - 54 member[B,P,2] <= 0")
 
 
 def test_one_offs_of_a_pool_that_closes_fall_on_last_years_members(built: Built) -> None:
-    """Largest one-off of year 2: set-up 6 and Smax 10 redundancies at 1 = 16. closes = opens - open +
+    """Largest one-off of year 2: set-up 6 and Smax 18 redundancies at 1 = 24. closes = opens - open +
     open[1].
     """
     assert built.row("recharge.closing_cost_limit[P,2]") == written(
-        "closing_cost[P,2] - 16 opens[P,2] + 16 open[P,2] - 16 open[P,1] <= 0"
+        "closing_cost[P,2] - 24 opens[P,2] + 24 open[P,2] - 24 open[P,1] <= 0"
     )
     assert built.row("recharge.all_shared[4]") == written("paid[A,4] + paid[B,4] - closing_cost[P,2] == 0")
     assert built.row("recharge.all_shared[5]") == written(

@@ -68,11 +68,11 @@ def test_required_staff_with_the_dip_of_those_who_join() -> None:
 
 
 def test_limits_of_staff() -> None:
-    """Smax = max(8 required + dip 0.5 x 10, 10 in scope) = 13."""
+    """Smax = 10 in scope + 8 required + dip 0.5 x 10 = 23."""
     built = Built(tiny({"delivery_models.lead.dip_share": "0.5"}))
-    assert built.row("workforce.staff_limit[P,all,1]") == written("staff[P,all,1] - 13 open[P,1] <= 0")
+    assert built.row("workforce.staff_limit[P,all,1]") == written("staff[P,all,1] - 23 open[P,1] <= 0")
     assert built.row("workforce.recruited_limit[P,all,2]") == written(
-        "recruited[P,all,2] - 13 open[P,2] <= 0"
+        "recruited[P,all,2] - 23 open[P,2] <= 0"
     )
 
 
