@@ -70,15 +70,38 @@ def consolidate(
 
 
 @app.command()
-def check(case: CaseArgument, constraints: SetsOption = None, as_json: JsonOption = False) -> None:
+def check(
+    case: Annotated[
+        Path | None,
+        typer.Argument(metavar="CASE", exists=True, help="Folder of the case.", show_default=False),
+    ] = None,
+    constraints: SetsOption = None,
+    solvers: Annotated[
+        bool, typer.Option("--solvers", help="Check the installed solvers instead of a case.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Read and check a case; solve nothing.
 
     Lists the defaults that the case uses, how each council's staff compare with the scale curve, and whatever
     is odd. All faults of all files are reported together (exit code 3).
 
+    With --solvers and no case: which known faults the installed solvers have, and what guards against each.
+
     Example: consolidate check examples/cambridge_3c
     """
     with reporting(as_json) as terminal:
+        if solvers == (case is not None):
+            message = "Name either a case to check or --solvers."
+            raise UsageError(message)
+        if case is None:
+            from optimizer.cli.show_solvers import show_solvers, solvers_as_json
+            from optimizer.model.self_test import self_test
+
+            findings = self_test()
+            show_solvers(terminal, findings)
+            terminal.result(solvers_as_json(findings))
+            return
         from optimizer.case import load_case, load_sets
         from optimizer.cli.show_check import check_as_json, show_check
         from optimizer.verify import business_as_usual

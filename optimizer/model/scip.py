@@ -204,10 +204,11 @@ def search(
     costs = stored["objective"] if threshold is not None else np.zeros_like(stored["objective"])
     solver, columns = load(stored, stored["integer"], stored["column_lower"], stored["column_upper"], costs)
     if threshold is not None:
-        # As a row and not as SCIP's limit on the objective: so the first point found is an answer.
+        # A row, so that the first point found is an answer; and a limit a hair below it, so that SCIP prunes.
         asked = float(threshold) - float(stored["objective_constant"])
         pairs = zip(columns, costs.tolist(), strict=True)
         _add_row(solver, {pyscipopt.scip.Term(column): cost for column, cost in pairs}, asked, None)
+        solver.setObjlimit(asked - 1e-6 * max(1.0, abs(asked)))
         # The answer hoped for is that there is none, which no heuristic can find.
         solver.setHeuristics(pyscipopt.SCIP_PARAMSETTING.OFF)
     settings = {

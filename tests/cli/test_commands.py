@@ -65,6 +65,24 @@ def test_check_refuses_an_unknown_set(run: Run, case: Path) -> None:
     assert "nonsense.toml" in ended.stderr
 
 
+def test_check_of_the_solvers(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "cache"))
+    ended = run("check", "--solvers")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("HiGHS 1.")
+    assert "SCIP" in ended.stdout
+    findings = run("check", "--solvers", "--json").object["solvers"]
+    assert [one["state"] in {"absent", "present", "unknown"} for one in findings] == [True] * 4
+    assert list((tmp_path / "cache").rglob("solvers-*.json"))
+
+
+def test_check_wants_a_case_or_the_solvers(run: Run, case: Path) -> None:
+    for words in (("check",), ("check", case, "--solvers")):
+        ended = run(*words)
+        assert (ended.code, ended.first_line) == (2, "Name either a case to check or --solvers.")
+
+
 def test_new_makes_a_case_that_solves(run: Run) -> None:
     assert run("new", "mycase").code == 0
     assert run("check", "mycase").code == 0

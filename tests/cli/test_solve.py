@@ -74,6 +74,13 @@ def test_json_is_one_object_and_nothing_else(run: Run, case: Path) -> None:
     assert (decision["host"], decision["since"]) == ("Council A", "2026/27")
 
 
+def test_second_opinion_can_be_left_out(run: Run, case: Path) -> None:
+    ended = run("solve", case, "-o", "out", "--second-opinion-seconds", "0")
+    assert ended.code == 0
+    assert "Second opinion: not asked." in ended.stdout
+    assert "\nsecond_opinion,not asked,text\n" in Path("out", "summary.csv").read_text(encoding="utf-8")
+
+
 def test_default_folder_has_the_names_of_the_sets(run: Run, case: Path) -> None:
     (case / "constraints").mkdir(exist_ok=True)
     (case / "constraints" / "fair.toml").write_text(
@@ -131,7 +138,14 @@ def test_bad_data_lists_every_fault_and_writes_nothing(run: Run, case: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "options", [("--gap-gbp", "-1"), ("--gap-gbp", "much"), ("--time-limit", "0"), ("--seed", "-1")]
+    "options",
+    [
+        ("--gap-gbp", "-1"),
+        ("--gap-gbp", "much"),
+        ("--time-limit", "0"),
+        ("--seed", "-1"),
+        ("--second-opinion-seconds", "-1"),
+    ],
 )
 def test_senseless_options_are_wrong_usage(run: Run, case: Path, options: tuple[str, str]) -> None:
     assert run("solve", case, *options).code == 2
