@@ -32,8 +32,8 @@ Meaning when binding:
     required: one post less would save its pay; removable: people cannot go before they have come.
 
 Source:
-    CORE.md part 1, W1 to W8. Smax counts the dip as well (docs/conventions.md): without it, councils whose
-    staff just meet the requirement could not all join in one year.
+    CORE.md part 1, W1 to W8. Smax is larger than CORE's (docs/conventions.md, Workforce): it must never make
+    a plan impossible that the other rules allow.
 """
 
 from __future__ import annotations

@@ -207,8 +207,9 @@ class Pools:
     def _staff_limit(self, pool: Resolved, members: Sequence[Candidate], role: str) -> Decimal:
         """Return Smax (docs/conventions.md, Workforce), rounded *up* so that it never cuts off a requirement.
 
-        The larger of: the largest requirement at any volume up to that of all candidates plus the dip of all
-        of them; the FTE of all candidates plus the staff that the pool has today.
+        The FTE of all candidates, and the largest requirement at any volume up to that of all candidates with
+        the dip of all of them: a pool may have recruited up to its requirement before the people of a late
+        joiner come, and may be unable to part with anyone.
         """
         share = self.staff_share(pool, role)
         knots = self._curves.get((pool.service, f"fte:{role}"))
@@ -217,8 +218,6 @@ class Pools:
             return micros_up(everyone)
         needs = [self._needs[member.council, pool.service] for member in members]
         volume = sum(need.volume for need in needs)
-        today = sum(need.volume for need in needs if need.arrangement_today == pool.arrangement)
-        staff_today = EXACT.multiply(share, value_at(knots, today) or ZERO) if today else ZERO
         required = EXACT.multiply(share, largest_value(knots, volume))
         dip = EXACT.multiply(pool.terms.dip_share, everyone)
-        return micros_up(max(EXACT.add(required, dip), EXACT.add(everyone, staff_today)))
+        return micros_up(EXACT.add(everyone, EXACT.add(required, dip)))

@@ -233,22 +233,19 @@ def test_values_of_a_curve_with_a_step() -> None:
 
 def test_staff_limit() -> None:
     role = case().arrangements[POOL].roles["staff"]
-    # 0.3 x 13 = 3.9 and a dip of 0.1 x 5.175 make 4.4175: less than everybody's 5.175.
-    assert role.staff_limit_fte == Decimal("5.175")
+    # 0.3 x 13 = 3.9 and a dip of 0.1 x 5.175 make 4.4175, and everybody brings 5.175.
+    assert role.staff_limit_fte == Decimal("9.5925")
     costly = tables()["scale_rules"]
     costly[0] = {**costly[0], "per_unit": "0.04"}
-    # 0.3 x 25 + 0.5175.
-    assert case(scale_rules=costly).arrangements[POOL].roles["staff"].staff_limit_fte == Decimal("8.0175")
+    # 0.3 x 25 + 0.5175 + 5.175.
+    assert case(scale_rules=costly).arrangements[POOL].roles["staff"].staff_limit_fte == Decimal("13.1925")
 
 
-def test_staff_limit_with_staff_of_today() -> None:
+def test_member_since_is_an_index() -> None:
     needs = tables()["baseline_services"]
     for row in needs[:2]:
         row.update(arrangement_today=POOL, member_since="2023/24")
-    found = case(baseline_services=needs)
-    assert found.needs["a", "hr"].member_since == -2
-    # Everybody's 5.175 and 0.3 x (1 + 0.02 x 500) of today.
-    assert found.arrangements[POOL].roles["staff"].staff_limit_fte == Decimal("8.475")
+    assert case(baseline_services=needs).needs["a", "hr"].member_since == -2
 
 
 def test_overrides_and_inherited_terms() -> None:

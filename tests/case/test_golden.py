@@ -55,8 +55,8 @@ def test_pool(loaded: LoadedCase) -> None:
     assert (role.pay_gbp_per_fte, role.turnover_share) == (50_000, Decimal("0.1"))
     assert (role.redundancy_gbp_per_fte, role.strain_gbp_per_fte) == (20_000, 5_000)
     assert role.recruitment_gbp_per_fte == 4_000
-    # 14 + 0.1 x 17 = 15.7 is less than the 17 that everybody brings.
-    assert role.staff_limit_fte == 17
+    # The 17 that everybody brings, on top of the 14 + 0.1 x 17 that the pool may have recruited.
+    assert role.staff_limit_fte == Decimal("32.7")
     assert pool.displaces == ("kA", "kB")
     assert (pool.least_members, pool.minimum_term_years, pool.setup_lead_share) == (2, 3, 1)
 
