@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from optimizer.case.case import Arrangement, Candidate, Contract, Knot, Need, PoolRole, Service
-from optimizer.case.curves import largest_value, value_at
+from optimizer.case.curves import largest_value
 from optimizer.case.resolve import Depths, Resolved
 from optimizer.case.rounding import EXACT, micros, micros_up, pounds
 from optimizer.case.tables import CaseTables
