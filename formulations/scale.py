@@ -43,9 +43,6 @@ from formulations.ledger import running_parts
 from formulations.linear import Linear, total, value
 from optimizer.model.numbers import Band, PoolNumbers
 
-DUST = 1e-9
-"""FTE or thousand pounds below which a coefficient is rounding and not data (data have 6 decimals)."""
-
 
 def band_index(model: Model) -> list[Index]:
     """Return (arrangement, band, year) for curves of two bands or more."""
