@@ -152,7 +152,9 @@ def nothing_undeclared(project: Project) -> Iterator[str]:
     """Every third-party import is a run-time dependency in pyproject.toml."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [name for names in table.get("optional-dependencies", {}).values() for name in names]
-    declared = {re.split(r"[^\w.-]", name)[0].lower() for name in [*table["dependencies"], *extras]}
+    declared = {
+        re.split(r"[^\w.-]", name)[0].lower().replace("-", "_") for name in [*table["dependencies"], *extras]
+    }
     for module, names in project.imports.items():
         for name in sorted(names):
             top = name.split(".")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import localcontext
 from pathlib import Path
 from typing import Any
@@ -16,23 +16,33 @@ from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.loaded import CASE_FORMAT, LoadedCase, canonical_tables, digest_of
 from optimizer.case.raw import Findings, Place, RawCase, RawRow, RawTable
 from optimizer.case.read_folder import read_folder
+from optimizer.case.read_workbook import is_workbook, read_workbook
 from optimizer.case.rounding import EXACT
 from optimizer.case.validate import DefaultUsed, typed_tables
+from optimizer.case.workbook_words import in_a_workbook
 from optimizer.errors import Fault, InputError
 
 
 def load_case(path: Path | str) -> LoadedCase:
-    """Return the checked case of a folder.
+    """Return the checked case of a folder or of a workbook.
 
     Args:
-        path: folder with case.toml and the CSV tables.
+        path: folder with case.toml and the CSV tables, or an .xlsx with the same tables as sheets.
 
     Raises:
         InputError: the case has faults; all of them are in it.
     """
     findings = Findings()
-    raw, file_hashes = read_folder(Path(path), findings)
-    return understood(raw, file_hashes, findings)
+    path = Path(path)
+    if not is_workbook(path):
+        raw, file_hashes = read_folder(path, findings)
+        return understood(raw, file_hashes, findings)
+    raw, file_hashes = read_workbook(path, findings)
+    try:
+        loaded = understood(raw, file_hashes, findings)
+    except InputError as error:
+        raise InputError(tuple(in_a_workbook(fault, path.name) for fault in error.faults)) from None
+    return replace(loaded, warnings=tuple(in_a_workbook(fault, path.name) for fault in loaded.warnings))
 
 
 def understood(raw: RawCase, file_hashes: Mapping[str, str], findings: Findings) -> LoadedCase:

@@ -96,7 +96,7 @@ def names_in(table: RawTable) -> frozenset[str]:
 
 def check_header(table: RawTable, columns: Mapping[str, ColumnSpec], findings: Findings) -> None:
     """Report unknown and missing columns (or keys of case.toml)."""
-    in_toml = table.file.endswith(".toml")
+    in_toml = table.table == SETTINGS or table.file.endswith(".toml")
     what = "key" if in_toml else "column"
     for column in table.header:
         if column not in columns:

@@ -26,7 +26,10 @@ app = typer.Typer(
 )
 
 CaseArgument = Annotated[
-    Path, typer.Argument(metavar="CASE", exists=True, help="Folder of the case.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
+    ),
 ]
 SetsOption = Annotated[
     list[str] | None,
@@ -73,7 +76,9 @@ def consolidate(
 def check(
     case: Annotated[
         Path | None,
-        typer.Argument(metavar="CASE", exists=True, help="Folder of the case.", show_default=False),
+        typer.Argument(
+            metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
+        ),
     ] = None,
     constraints: SetsOption = None,
     solvers: Annotated[
@@ -269,11 +274,15 @@ def schema(
 @app.command()
 def new(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.", show_default=False)],
+    workbook: Annotated[
+        bool, typer.Option("--workbook", help="Make one workbook, case.xlsx, in place of CSV tables.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make a small case that solves as it is.
 
-    Every table is filled in and explained; change it step by step into your own.
+    Every table is filled in and explained; change it step by step into your own. With --workbook the tables
+    are sheets of one workbook, with notes, units and drop-down lists.
 
     Example: consolidate new mycase
     """
@@ -281,19 +290,26 @@ def new(
         if directory.exists():
             message = f"{directory} exists already: name a folder that does not."
             raise UsageError(message)
-        from optimizer.case.template import write_template
+        if workbook:
+            from optimizer.case.write_workbook import write_template_workbook
 
-        write_template(directory)
+            case = write_template_workbook(directory)[0]
+        else:
+            from optimizer.case.template import write_template
+
+            write_template(directory)
+            case = directory
         terminal.text(
-            f"Made {directory}. Look into it, then:\n"
-            f"  consolidate check {directory}\n  consolidate solve {directory}"
+            f"Made {case}. Look into it, then:\n  consolidate check {case}\n  consolidate solve {case}"
         )
-        terminal.result({"status": "ok", "exit_code": 0, "case_folder": str(directory)})
+        terminal.result({"status": "ok", "exit_code": 0, "case_folder": str(directory), "case": str(case)})
 
 
 def default_folder(case: Path, sets: tuple[str, ...]) -> Path:
-    """Return `runs/CASE`, with the names of the sets added."""
-    name = case.resolve().stem if case.is_file() else case.resolve().name
+    """Return `runs/CASE`, with the names of the sets added; `mycase/case.xlsx` is called as its folder."""
+    path = case.resolve()
+    path = path.with_suffix("") if path.is_file() else path
+    name = path.parent.name if path.name == "case" and case.is_file() else path.name
     if not name:
         message = "The case has no name to make a run folder of: name one with -o."
         raise UsageError(message)
