@@ -106,11 +106,11 @@ def _fixed_host(draw: Draw, case: Case) -> Parameters:
 def _window(draw: Draw, case: Case) -> Parameters:
     given: Parameters = {}
     pattern = draw.pick(("earliest", "latest", "both"))
-    earliest = draw.integer(1, case.settings.years)
+    earliest = draw.integer(2, case.settings.years)
     if pattern != "latest":
         given["earliest"] = earliest
     if pattern != "earliest":
-        given["latest"] = draw.integer(earliest if pattern == "both" else 1, case.settings.years)
+        given["latest"] = draw.integer(earliest, case.settings.years) if pattern == "both" else 1
     if draw.chance(0.4):
         given["service"] = draw.pick(tuple(case.services))
     if draw.chance(0.4):

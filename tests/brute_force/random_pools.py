@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.brute_force.draft import Tables, year_label
-from tests.brute_force.draw import Draw
 
 MODELS = {"projects": "none", "loan": "secondment", "lead": "transfer"}
 
@@ -13,7 +12,9 @@ def add_pools(tables: Tables) -> None:
     draw = tables.draw
     for model, staff_mode in MODELS.items():
         depth = draw.pick(("management", "infrastructure")) if staff_mode == "none" else "full"
-        tables.add("delivery_models", model=model, staff_mode=staff_mode, default_depth=depth, **_terms(draw))
+        tables.add(
+            "delivery_models", model=model, staff_mode=staff_mode, default_depth=depth, **_terms(tables)
+        )
     for service in [row["service"] for row in tables.rows["services"]]:
         if draw.chance(0.35):
             _add_chain(tables, service)
@@ -27,8 +28,10 @@ def add_pools(tables: Tables) -> None:
     _add_joining(tables)
 
 
-def _terms(draw: Draw) -> dict[str, str]:
+def _terms(tables: Tables) -> dict[str, str]:
     """Return the terms of a delivery model; blank cells take the dictionary's defaults."""
+    draw = tables.draw
+    least = draw.pick(("1", "2", "2", "3") if len(tables.rows["councils"]) == 3 else ("1", "2", "2"))
     terms = {
         "ramp_shares": draw.pick(("1;0.5", "0.5", "0.3;0.2;0.1", None, None)),
         "dip_share": draw.pick(("0", "0.05", "0.2", None)),
@@ -38,10 +41,10 @@ def _terms(draw: Draw) -> dict[str, str]:
         "lead_months": draw.pick(("0", "3", "12", None)),
         "setup_lead_share": draw.pick(("0.5", "1", None)),
         "join_lead_share": draw.pick(("0.3", "1", None, None)),
-        "minimum_term_years": draw.pick(("0", "1", "1", "2", None)),
+        "minimum_term_years": draw.pick(("0", "1", "2", "3", None)),
         "notice_years": draw.pick(("0", "1", "2", None)),
-        "least_members": draw.pick(("1", "2", "2", "3")),
-        "most_members": draw.pick(("2", None, None, None)),
+        "least_members": least,
+        "most_members": draw.pick(("2", None, None, None)) if least != "3" else None,
     }
     return {column: value for column, value in terms.items() if value is not None}
 
@@ -49,7 +52,7 @@ def _terms(draw: Draw) -> dict[str, str]:
 def _hosts(tables: Tables, service: str) -> list[str]:
     needing = [row["council"] for row in tables.of("baseline_services", service=service)]
     others = [row["council"] for row in tables.rows["councils"] if row["council"] not in needing]
-    return needing + others * 2 + [row["provider"] for row in tables.rows.get("providers", [])] * 2
+    return needing + others * 5 + [row["provider"] for row in tables.rows.get("providers", [])] * 2
 
 
 def _add_pool(tables: Tables, service: str, name: str) -> None:
@@ -67,9 +70,15 @@ def _add_pool(tables: Tables, service: str, name: str) -> None:
         first_year=year_label(2) if draw.chance(0.1) else None,
         last_year=year_label(draw.integer(1, 2)) if draw.chance(0.15) else None,
         platform=draw.pick(("red", "blue")) if draw.chance(0.3) else None,
-        pool_pay_gbp_per_fte=draw.pounds(34_000, 50_000) if host == "firm" or draw.chance(0.25) else None,
+        pool_pay_gbp_per_fte=_pool_pay(tables, service, host),
         **_capacities(tables, service),
     )
+
+
+def _pool_pay(tables: Tables, service: str, host: str) -> str | None:
+    """Return pay of the pool's own; a host without posts in the service must give it."""
+    has_posts = bool(tables.of("baseline", council=host, service=service))
+    return None if has_posts and tables.draw.chance(0.75) else tables.draw.pounds(34_000, 50_000)
 
 
 def _capacities(tables: Tables, service: str) -> dict[str, str]:
@@ -78,12 +87,12 @@ def _capacities(tables: Tables, service: str) -> dict[str, str]:
     volume = sum(int(row["volume"]) for row in tables.of("baseline_services", service=service))
     fte = sum(float(row["fte"]) for row in tables.of("baseline", service=service))
     limits = {}
-    if draw.chance(0.12):
+    if draw.chance(0.2):
         limits["capacity_volume"] = str(int(volume * draw.real(0.5, 1)))
-    if draw.chance(0.15):
-        limits["capacity_fte"] = f"{fte * draw.real(0.6, 1.1):.2f}"
-    if draw.chance(0.15):
-        limits["capacity_transfers_fte_per_year"] = f"{fte * draw.real(0.3, 1.1):.2f}"
+    if draw.chance(0.25):
+        limits["capacity_fte"] = f"{fte * draw.real(0.4, 0.9):.2f}"
+    if draw.chance(0.25):
+        limits["capacity_transfers_fte_per_year"] = f"{fte * draw.real(0.3, 0.9):.2f}"
     return limits
 
 
@@ -96,7 +105,7 @@ def _add_chain(tables: Tables, service: str) -> None:
         "notice_years": draw.pick(("0", "1")),
         "lead_months": draw.pick(("0", "3")),
     }
-    pay = draw.pounds(34_000, 50_000) if host == "firm" else None
+    pay = _pool_pay(tables, service, host)
     first_model = draw.pick(("projects", "loan", "lead"))
     steps = ((f"{service}_network", first_model, "infrastructure"), (f"{service}_full", "lead", "full"))
     for name, model, depth in steps:
@@ -108,9 +117,10 @@ def _add_chain(tables: Tables, service: str) -> None:
             model=model,
             depth=depth,
             chain=f"{service}_chain",
-            deepening_credit_share=draw.pick(("0.25", "0.5", "1", None)),
+            deepening_credit_share=draw.pick(("0.5", "0.75", "1", None)),
             pool_pay_gbp_per_fte=pay,
             **shared,
+            **_capacities(tables, service),
         )
 
 
@@ -142,7 +152,7 @@ def _add_today(tables: Tables) -> None:
     members = draw.sample(councils, draw.integer(least, most))
     if pool["host"] in needs and pool["host"] not in members:
         members[0] = pool["host"]
-    since = draw.integer(-3, 0)
+    since = draw.pick((-3, -1, 0, 0))
     for council in members:
         needs[council]["arrangement_today"] = pool["arrangement"]
         needs[council]["member_since"] = year_label(since)

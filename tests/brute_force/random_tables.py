@@ -85,7 +85,7 @@ def _service(tables: Tables, service: str) -> None:
     month = draw.pick((4, 4, 10, draw.integer(1, 12), draw.integer(1, 3)))
     tables.add("services", service=service, volume_unit="users", change_month=month)
     councils = [row["council"] for row in tables.rows["councils"]]
-    needing = councils[:-1] if len(councils) == 3 and draw.chance(0.2) else councils
+    needing = councils[:-1] if len(councils) == 3 and draw.chance(0.4) else councils
     roles = [None] if draw.chance(0.7) else ["officers", "managers"]
     totals: dict[str, float] = {}
     for council in needing:
@@ -105,7 +105,7 @@ def _service(tables: Tables, service: str) -> None:
             non_staff_gbp=spend,
             platform=draw.pick(("red", "blue", None)),
         )
-    thrift = draw.real(0.45, 1.0)
+    thrift = draw.real(0.35, 0.9)
     for measure in [f"fte:{role or 'all'}" for role in roles] + ["non_staff"]:
         name = measure.removeprefix("fte:")
         _curve(tables, service, measure, int(totals["volume"]), totals[name] * thrift * draw.real(0.9, 1.1))
@@ -214,7 +214,7 @@ def _budgets(tables: Tables) -> None:
     for council in [row["council"] for row in tables.rows["councils"]]:
         for year in range(tables.years + 1):
             if draw.chance(0.6):
-                amount = draw.pounds(0, 160_000) if draw.chance(0.9) else "0"
+                amount = draw.pounds(0, 40_000) if draw.chance(0.8) else "0"
                 tables.add("budgets", council=council, financial_year=year_label(year), amount_gbp=amount)
     for year in range(1, tables.years + 1):
         if draw.chance(0.4):
@@ -222,7 +222,7 @@ def _budgets(tables: Tables) -> None:
                 "budgets",
                 council="shared",
                 financial_year=year_label(year),
-                amount_gbp=draw.pounds(0, 250_000),
+                amount_gbp=draw.pounds(0, 60_000),
             )
         if draw.chance(0.5):
             tables.add(
@@ -230,5 +230,5 @@ def _budgets(tables: Tables) -> None:
                 council="shared",
                 financial_year=year_label(year),
                 pot="second",
-                amount_gbp=draw.pounds(20_000, 250_000),
+                amount_gbp=draw.pounds(10_000, 100_000),
             )
