@@ -1,5 +1,6 @@
 """What the README shows works as typed, in a folder that holds nothing but the examples."""
 
+import os
 import re
 import shlex
 import shutil
@@ -30,7 +31,14 @@ def finished(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     for command in COMMANDS:
         words = [sys.executable, "-m", "optimizer.cli", *shlex.split(command)[1:]]
         done = subprocess.run(
-            words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+            words,
+            cwd=folder,
+            # What a command keeps for its user stays in the folder too.
+            env=os.environ | dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"), str(folder)),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         if done.returncode != 0:
             complaints[command] = f"exit code {done.returncode}: {done.stderr}"

@@ -162,7 +162,7 @@ def solve(
             "--second-opinion-seconds",
             metavar="N",
             help="Give a second solver N seconds to find what would refute the answer; 0 asks none. Default: "
-            "at least twice the time of the search, from 10 up to 60 seconds.",
+            "at least four times the time of the search, from 10 up to 60 seconds.",
             show_default=False,
         ),
     ] = None,

@@ -29,8 +29,8 @@ class RunOptions:
             and a ten millionth of the NPV of business as usual.
         time_limit_seconds: limit of the search; None for none.
         seed: the same seed, case and versions give the same plan.
-        second_opinion_seconds: limit of the second solver; 0 to ask none, None for at least twice the
-            search's time, from 10 s up to 60 s.
+        second_opinion_seconds: limit of the second solver; 0 to ask none, None for at least four times
+            the search's time, from 10 s up to 60 s.
 
     Raises:
         UsageError: where a value makes no sense.

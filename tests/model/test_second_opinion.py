@@ -91,7 +91,7 @@ def test_nothing_to_decide_needs_no_solver() -> None:
 
 
 def test_the_default_time_has_steps() -> None:
-    limits = [default_limit(seconds) for seconds in (0.0, 5.0, 5.1, 15.0, 16.0, 9000.0)]
+    limits = [default_limit(seconds) for seconds in (0.0, 2.5, 2.6, 7.5, 7.6, 9000.0)]
     assert limits == [10.0, 10.0, 30.0, 30.0, 60.0, 60.0]
 
 
