@@ -78,8 +78,9 @@ class SecondOpinion:
 def default_limit(solve_seconds: float) -> float:
     """Return the time for a second opinion: at least four times the solve's, from 10 s up to 60 s.
 
-    SCIP takes one and a half to three times as long as HiGHS on the example cases; less than that to spare
-    and a busy machine decides what it says. In steps, so that "not refuted in 30 s" reads the same in the next run, which never takes quite as long.
+    SCIP takes one and a half to three times as long as HiGHS on the example cases; with less to spare, a
+    busy machine would decide what it says. In steps, so that "not refuted in 30 s" reads the same in the next
+    run, which never takes quite as long.
     """
     return next((limit for limit in _LIMITS_SECONDS if limit >= 4.0 * solve_seconds), _LIMITS_SECONDS[-1])
 
