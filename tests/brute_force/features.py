@@ -163,7 +163,7 @@ IN_A_PLAN: Mapping[str, Callable[[Case, Plan], object]] = {
     },
 }
 
-MOST_TO_COMPARE = 3000
+MOST_TO_COMPARE = 2000
 
 RELAXED: Mapping[str, Mapping[str, object]] = {
     "minimum term": {"minimum_term_years": 0},

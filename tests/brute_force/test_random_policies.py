@@ -1,0 +1,75 @@
+"""The policies that brute force draws are resolved as the reader of constraint sets resolves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from optimizer.case.case import Case, Policy
+from optimizer.case.sets import sets_from_texts
+from tests.brute_force.random_cases import random_case
+from tests.brute_force.random_policies import PATTERNS, policy
+from tests.builders import golden_case
+
+LEAST_GIVEN: Mapping[str, Mapping[str, str | int]] = {
+    "pool_required": {"service": "ICT"},
+    "pool_forbidden": {},
+    "fixed_host": {"service": "ICT", "host": "A"},
+    "start_window": {"earliest": 2},
+    "partners": {"most": 2},
+    "changes_limit": {"most_per_year": 1},
+    "transition_budget": {},
+    "host_fairness": {"most": 1},
+    "no_loser": {},
+}
+"""The parameters that each kind cannot do without; all the others are left blank."""
+
+
+def toml_value(case: Case, name: str, value: object) -> str:
+    if name in ("first_year", "last_year", "earliest", "latest"):
+        assert isinstance(value, int)
+        return f'"{case.year_label(value)}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(f'"{one}"' for one in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def read(case: Case, kind: str, given: Mapping[str, object]) -> Policy:
+    lines = [
+        f"{name} = {toml_value(case, name, value)}"
+        for name, value in given.items()
+        if value not in (None, ())
+    ]
+    text = "\n".join(["[policy.rule]", f'kind = "{kind}"', 'reason = "a test"', *lines])
+    return sets_from_texts({"random": text}, case).policies[0]
+
+
+def test_every_kind_is_drawn() -> None:
+    assert set(PATTERNS) == set(LEAST_GIVEN)
+
+
+@pytest.mark.parametrize("kind", LEAST_GIVEN)
+def test_blanks_mean_the_same(kind: str) -> None:
+    case = golden_case().case
+    own = policy(case, 1, kind, **LEAST_GIVEN[kind])
+    assert dict(read(case, kind, LEAST_GIVEN[kind]).parameters) == dict(own.parameters)
+
+
+def test_drawn_parameters_read_the_same() -> None:
+    compared = set()
+    for seed in range(40):
+        loaded, policies = random_case(seed)
+        for rule in policies:
+            told = read(loaded.case, rule.kind, rule.parameters)
+            assert dict(told.parameters) == dict(rule.parameters), f"seed {seed}, {rule.policy}"
+            compared.add(rule.kind)
+    assert compared == set(PATTERNS)
+
+
+def test_money_is_decimal() -> None:
+    case = golden_case().case
+    assert isinstance(policy(case, 1, "no_loser").parameters["most_loss_gbp"], Decimal)
