@@ -50,11 +50,5 @@ def home_fte(history: History, council: str, role: str, year: int) -> float:
 
 
 def staffed_roles(case: Case, pool: str) -> list[str]:
-    """Return the roles of which somebody could move into the pool."""
-    arrangement = case.arrangements[pool]
-    councils = [council for council, other in case.candidates if other == pool]
-    return [
-        role
-        for role in arrangement.roles
-        if any(in_scope_fte(case, council, pool, role) > 0 for council in councils)
-    ]
+    """Return the roles in which the pool has staff of its own."""
+    return [role for role, terms in case.arrangements[pool].roles.items() if terms.staff_share > 0]

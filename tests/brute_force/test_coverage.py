@@ -1,0 +1,28 @@
+"""The random cases have every feature often enough, and the features matter to the answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.brute_force.coverage import BINDING, answers_with, cases_with
+from tests.brute_force.features import IN_A_PLAN, IN_THE_CASE
+from tests.brute_force.random_policies import PATTERNS
+
+SEEDS = range(100)
+
+
+def test_every_feature_occurs() -> None:
+    counted = cases_with(SEEDS)
+    rare = {name: counted[name] for name in IN_THE_CASE if counted[name] < 5}
+    assert rare == {}
+    assert {kind: counted[f"policy {kind}"] for kind in PATTERNS if counted[f"policy {kind}"] < 10} == {}
+
+
+@pytest.mark.long
+def test_every_feature_matters() -> None:
+    best, ten, binding = answers_with(SEEDS)
+    assert {name: ten[name] for name in IN_A_PLAN if ten[name] < 5} == {}
+    assert {name: best[name] for name in IN_A_PLAN if best[name] < 1} == {}
+    assert {name: binding[name] for name in BINDING if binding[name] < 2} == {}
+    for ending in ("infeasible", "better than business as usual", "no better than business as usual"):
+        assert best[ending] >= 10
