@@ -11,11 +11,13 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 from xml.parsers import expat
 
 MOST_COLUMNS = 16_384
 MOST_SHEET_ROWS = 1_048_576
+LONGEST_VALUE = 32_767
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 KINDS = ("n", "s", "str", "inlineStr", "b", "e", "d")
 PERCENT_FORMATS = ("9", "10")
@@ -81,13 +83,20 @@ def position(reference: str) -> tuple[int, int]:
         UnusualXmlError: there is no such cell.
     """
     found = CELL.fullmatch(reference)
-    column = 0
-    for letter in found[1] if found else "":
-        column = 26 * column + ord(letter) - 64
-    if not found or column > MOST_COLUMNS or int(found[2]) > MOST_SHEET_ROWS:
+    row, column = (int(found[2]), column_number(found[1])) if found else (0, 0)
+    if not 1 <= row <= MOST_SHEET_ROWS or not 1 <= column <= MOST_COLUMNS:
         message = f"there is no cell {reference[:20]!r}"
         raise UnusualXmlError(message)
-    return int(found[2]), column
+    return row, column
+
+
+@cache
+def column_number(letters: str) -> int:
+    """Return A as 1, AB as 28."""
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - 64
+    return column
 
 
 def range_corners(reference: str) -> tuple[int, int, int, int]:
@@ -111,7 +120,7 @@ def parse_xml(
     *,
     comments: bool = True,
 ) -> None:
-    """Parse a part, without document types or entities; names come without their prefix.
+    """Parse a part, without document types or entities.
 
     Raises:
         UnusualXmlError: it is no XML, or declares a document type, or holds comments that may not be there.
@@ -124,16 +133,19 @@ def parse_xml(
         parser.CommentHandler = _refuse("it holds a comment in the XML")
         parser.ProcessingInstructionHandler = _refuse("it holds an instruction in the XML")
         parser.StartCdataSectionHandler = _refuse("it holds a CDATA section")
-    if start is not None:
-        parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, UnicodeError, LookupError, ValueError, OverflowError) as error:
         message = f"its XML is broken ({error})"
         raise UnusualXmlError(message) from error
+
+
+def local(name: str) -> str:
+    """Return a name without its prefix, which may be any (`x:row` is `row`)."""
+    return name.rpartition(":")[2]
 
 
 def sheet_entries(parts: Mapping[str, bytes]) -> list[SheetEntry]:
@@ -146,13 +158,13 @@ def sheet_entries(parts: Mapping[str, bytes]) -> list[SheetEntry]:
     found: list[SheetEntry] = []
 
     def relation(name: str, attributes: Attributes) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
+        if local(name) == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
             path = target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             targets[attributes.get("Id", "")] = path
 
     def sheet(name: str, attributes: Attributes) -> None:
-        if name == "sheet":
+        if local(name) == "sheet":
             key = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "visible") != "visible"
             found.append(SheetEntry(attributes.get("name", ""), targets.get(key, ""), hidden))
@@ -177,6 +189,7 @@ def percent_styles(data: bytes | None) -> frozenset[int]:
 
     def start(name: str, attributes: Attributes) -> None:
         nonlocal count, inside
+        name = local(name)
         if name == "numFmt" and "%" in NOT_SHOWN_AS_IS.sub("", attributes.get("formatCode", "")):
             percent.add(attributes.get("numFmtId", ""))
         elif name == "cellXfs":
@@ -188,7 +201,7 @@ def percent_styles(data: bytes | None) -> frozenset[int]:
 
     def end(name: str) -> None:
         nonlocal inside
-        if name == "cellXfs":
+        if local(name) == "cellXfs":
             inside = False
 
     parse_xml(data, start, end)
@@ -222,10 +235,12 @@ class _Scanner:
         self.reading = False
 
     def start(self, name: str, attributes: Attributes) -> None:
+        if ":" in name:
+            name = local(name)
         if name == "c":
             self.begin_cell(attributes)
         elif self.in_cell:
-            if name == "v" or name == "is":
+            if name in ("v", "is"):
                 self.values += 1
                 self.reading = name == "v"
             elif name == "f":
@@ -266,8 +281,13 @@ class _Scanner:
     def text(self, text: str) -> None:
         if self.reading:
             self.text_inside += text
+            if len(self.text_inside) > LONGEST_VALUE:
+                message = f"cell {address(self.row, self.column)} is longer than a cell can be"
+                raise UnusualXmlError(message)
 
     def end(self, name: str) -> None:
+        if ":" in name:
+            name = local(name)
         if name == "v":
             self.reading = False
         elif name == "c" and self.in_cell:
