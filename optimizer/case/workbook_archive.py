@@ -62,7 +62,7 @@ def _is_archive(file: str, data: bytes, findings: Findings) -> bool:
         else:
             findings.fault(Place(file), "is an old workbook (.xls)", SAVE_AS)
     elif not data:
-        findings.fault(Place(file), "the file is empty", "take an earlier copy")
+        findings.fault(Place(file), "there is nothing in the file", "take an earlier copy")
     elif not data.startswith(b"PK"):
         findings.fault(Place(file), "is not a workbook, whatever its name says", SAVE_AS)
     else:

@@ -11,7 +11,6 @@ from optimizer.errors import Fault
 FILE = re.compile(r"\b([a-z_]+)\.csv\b")
 WORDS = (
     ("the file is missing", "the sheet is missing"),
-    ("the file is empty", "the sheet is empty"),
     ("tables [generate.SERVICE]", "rows of the sheet generate"),
     ("[generate.SERVICE]", "a row of the sheet generate"),
     ("case.toml", "the sheet case"),

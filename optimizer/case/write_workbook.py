@@ -79,9 +79,9 @@ def workbook_bytes(raw: RawCase) -> bytes:
             sheet = workbook.add_worksheet(name)
             if name == SETTINGS:
                 _write_settings(sheet, styles, table.rows[0])
+                sheet.activate()
             else:
                 _write_table(sheet, styles, tables()[name], table.rows)
-        workbook.get_worksheet_by_name(SETTINGS).activate()
     return out.getvalue()
 
 

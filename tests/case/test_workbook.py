@@ -13,40 +13,30 @@ import pytest
 import xlsxwriter
 
 from optimizer.case import case_from_json, case_to_json, load_case, load_sets
-from optimizer.case.raw import Findings
-from optimizer.case.read_folder import read_folder
 from optimizer.case.workbook_cells import number_text
 from optimizer.case.workbook_xml import address, column_number, range_corners
-from optimizer.case.write_workbook import workbook_bytes, write_template_workbook
+from optimizer.case.write_workbook import write_template_workbook
 from optimizer.errors import UsageError
-from tests.builders import CASES
 from tests.case.workbooks import (
+    GOLDEN,
     OWN_PERCENT,
     PERCENT,
     POUNDS,
     QUOTED_PERCENT,
+    TEMPLATE,
     Book,
     Edit,
     book_of,
     number,
+    put,
+    saved,
     text,
+    written,
 )
 from tests.solving import solve
 
-ROOT = CASES.parents[1]
-GOLDEN = CASES / "golden"
-TEMPLATE = ROOT / "data" / "template"
+ROOT = TEMPLATE.parents[1]
 FOLDERS = [GOLDEN, TEMPLATE, ROOT / "examples" / "cambridge_3c"]
-
-
-def saved(tmp_path: Path, data: bytes, name: str = "case.xlsx") -> Path:
-    path = tmp_path / name
-    path.write_bytes(data)
-    return path
-
-
-def written(folder: Path) -> bytes:
-    return workbook_bytes(read_folder(folder, Findings())[0])
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -105,10 +95,6 @@ def test_the_template_helps_whoever_fills_it_in() -> None:
     notes = "".join(part for name, part in parts.items() if "comments" in name)
     assert "Client function that always stays with the council." in notes
     assert "Default: 12500." in notes
-
-
-def put(sheet: str, row: int, column: str | int, xml: str) -> Edit:
-    return lambda book: book.put(sheet, row, column, xml)
 
 
 def header_with_units(book: Book) -> None:

@@ -10,11 +10,17 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import pytest
+
+from optimizer.case import load_case
 from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.parse import NUMERIC
 from optimizer.case.raw import Findings
 from optimizer.case.read_folder import read_folder
 from optimizer.case.workbook_xml import address
+from optimizer.case.write_workbook import workbook_bytes
+from optimizer.errors import Fault, InputError
+from tests.builders import CASES
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,7 +34,13 @@ FORMATS = {
     POUNDS: '"£"#,##0.00',
 }
 
+GOLDEN = CASES / "golden"
+TEMPLATE = CASES.parents[1] / "data" / "template"
+
 Edit = Callable[["Book"], None]
+
+Expected = tuple[str | None, int | None, str | None, str]
+"""Sheet (None for the workbook), row, column, and words of the sentence."""
 
 
 def text(value: str) -> str:
@@ -171,3 +183,34 @@ def _cell(kind: str, value: str, epoch: int) -> str:
     if kind == "date":
         return number(serial(value, epoch), DATE)
     return number(value) if kind in NUMERIC and ";" not in value else text(value)
+
+
+def put(sheet: str, row: int, column: str | int, xml: str) -> Edit:
+    return lambda book: book.put(sheet, row, column, xml)
+
+
+def saved(folder: Path, data: bytes, name: str = "case.xlsx") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def written(folder: Path) -> bytes:
+    """Return a case folder as our own writer makes a workbook of it."""
+    return workbook_bytes(read_folder(folder, Findings())[0])
+
+
+def faults_of(path: Path) -> tuple[Fault, ...]:
+    with pytest.raises(InputError) as caught:
+        load_case(path)
+    return caught.value.faults
+
+
+def assert_located(found: tuple[Fault, ...], expected: Expected) -> None:
+    name, row, column, words = expected
+    file = "mycase.xlsx" if name is None else f"mycase.xlsx, sheet {name}"
+    there = [fault for fault in found if (fault.file, fault.row, fault.column) == (file, row, column)]
+    assert any(words in fault.sentence() for fault in there), "\n".join(fault.sentence() for fault in found)
+    for fault in found:
+        assert ".csv" not in fault.sentence(), "a workbook has sheets"
+        assert ".toml" not in fault.sentence()
