@@ -41,8 +41,7 @@ class Subject:
     @property
     def limit_seconds(self) -> float:
         """Return the time for the second solver; 0 where it is not to be asked."""
-        asked = self.options.second_opinion_seconds
-        return second_opinion.default_limit(self.outcome.wall_seconds) if asked is None else asked
+        return self.options.second_opinion_seconds
 
 
 def on_bound(subject: Subject, facts: RunFacts, tolerance_gbp: Decimal, keep: Keep) -> Opinion:

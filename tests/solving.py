@@ -33,7 +33,7 @@ def solve(
     gap_gbp: Decimal | None = None,
     time_limit_seconds: float | None = None,
     seed: int = 0,
-    second_opinion_seconds: float | None = 0.0,
+    second_opinion_seconds: float = 0.0,
 ) -> Solved:
     """Run every stage and every guard; an error other than "infeasible" is raised.
 

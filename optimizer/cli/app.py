@@ -5,6 +5,7 @@ Each command loads what it needs when it runs, so that `--help` and `check` neve
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ import typer
 
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.errors import UsageError
+from optimizer.plan.facts import SECOND_OPINION_SECONDS
 
 app = typer.Typer(
     name="consolidate",
@@ -157,15 +159,13 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of the search.")] = 0,
     second_opinion_seconds: Annotated[
-        float | None,
+        float,
         typer.Option(
             "--second-opinion-seconds",
             metavar="N",
-            help="Give a second solver N seconds to find what would refute the answer; 0 asks none. Default: "
-            "at least four times the time of the search, from 10 up to 60 seconds.",
-            show_default=False,
+            help="Give a second solver N seconds to find what would refute the answer; 0 asks none.",
         ),
-    ] = None,
+    ] = SECOND_OPINION_SECONDS,
     write_model: Annotated[
         Path | None,
         typer.Option(
@@ -287,17 +287,20 @@ def new(
     Example: consolidate new mycase
     """
     with reporting(as_json) as terminal:
-        if directory.exists():
+        from optimizer.report.folder import make_folder
+
+        if os.path.lexists(directory):
             message = f"{directory} exists already: name a folder that does not."
             raise UsageError(message)
         if workbook:
             from optimizer.case.write_workbook import write_template_workbook
 
-            case = write_template_workbook(directory)[0]
+            make_folder(directory, write_template_workbook)
+            case = directory / "case.xlsx"
         else:
             from optimizer.case.template import write_template
 
-            write_template(directory)
+            make_folder(directory, write_template)
             case = directory
         terminal.text(
             f"Made {case}. Look into it, then:\n  consolidate check {case}\n  consolidate solve {case}"

@@ -28,14 +28,13 @@ from optimizer.model.judge import ROW_TOLERANCE
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.process import Ended, run_child
 
-__all__ = ["SecondOpinion", "SecondVerdict", "ask_about_bound", "ask_about_infeasible", "default_limit"]
+__all__ = ["SecondOpinion", "SecondVerdict", "ask_about_bound", "ask_about_infeasible"]
 
 SECOND_SOLVER = "SCIP"
 NOT_INSTALLED = "SCIP is not installed; `pip install consolidate[second-opinion]` brings it."
 _CHILD = Path(__file__).with_name("scip.py")
 _FOLDER_PREFIX = "consolidate-solve-"  # the child removes an abandoned folder only under this name
 _MISSING = 3  # the child's exit code where PySCIPOpt does not load
-_LIMITS_SECONDS = (10.0, 30.0, 60.0)
 # SCIP keeps a row to 1e-6 of its size: asked for less than that above the bound, it would "find" the bound.
 _SMALLEST_STEP = 2e-6
 
@@ -73,16 +72,6 @@ class SecondOpinion:
     message: str
     values: npt.NDArray[np.float64] | None = None
     objective: float | None = None
-
-
-def default_limit(solve_seconds: float) -> float:
-    """Return the time for a second opinion: at least four times the solve's, from 10 s up to 60 s.
-
-    SCIP takes one and a half to three times as long as HiGHS on the example cases; with less to spare, a
-    busy machine would decide what it says. In steps, so that "not refuted in 30 s" reads the same in the next
-    run, which never takes quite as long.
-    """
-    return next((limit for limit in _LIMITS_SECONDS if limit >= 4.0 * solve_seconds), _LIMITS_SECONDS[-1])
 
 
 def ask_about_bound(

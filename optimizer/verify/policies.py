@@ -223,15 +223,23 @@ def check_policy(facts: Facts, policy: Policy) -> tuple[PolicyRow, tuple[Violati
     if smallest is not None:
         slack = pounds(smallest) if kind.unit == "GBP" else to_decimal(smallest, 0)
     row = PolicyRow(
-        policy.full_name, policy.set, policy.kind, True, "tight" if tight else "slack", slack, kind.unit
+        policy.policy, policy.set, policy.kind, True, "tight" if tight else "slack", slack, kind.unit
     )
     violations = tuple(
         broken(
             f"policy.{policy.kind}",
             f"{policy.full_name}: {limit.place}",
-            f"over the limit by {float(-limit.slack):,.2f} {kind.unit}",
+            f"misses it by {_amount(-limit.slack, kind.unit)}",
         )
         for limit in limits
         if limit.slack < -tolerance
     )
     return row, violations
+
+
+def _amount(amount: Fraction, unit: str) -> str:
+    """Return an amount in words: £1,234.50, 1 membership, 3 changes."""
+    if unit == "GBP":
+        return f"£{pounds(amount):,.2f}"
+    number = to_decimal(amount, 0)
+    return f"{number} {unit.removesuffix('s') if number == 1 else unit}"

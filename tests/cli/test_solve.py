@@ -92,7 +92,7 @@ def test_default_folder_has_the_names_of_the_sets(run: Run, case: Path) -> None:
     assert ended.object["run_folder"] == str(folder)
     assert (folder / "sets" / "fair.toml").is_file()
     [_, row] = (folder / "policies.csv").read_text(encoding="utf-8").splitlines()
-    assert row.startswith("fair.fair,fair,no_loser,yes,slack,")
+    assert row.startswith("fair,fair,no_loser,yes,slack,")
 
 
 def test_two_runs_differ_in_the_times_of_the_manifest_only(run: Run, case: Path) -> None:

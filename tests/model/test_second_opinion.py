@@ -16,7 +16,6 @@ from optimizer.model.second_opinion import (
     SecondVerdict,
     ask_about_bound,
     ask_about_infeasible,
-    default_limit,
 )
 from tests.model.test_solve import dense, hard
 
@@ -88,11 +87,6 @@ def test_nothing_to_decide_needs_no_solver() -> None:
     none = np.zeros(0)
     empty = MatrixModel((), ("r",), none, 7.5, none, none, none, [0], none, none, [0.0], [0.0])  # type: ignore[arg-type]
     assert ask_about_bound(empty, 7.5, 0.0, 10.0).verdict is SecondVerdict.CONFIRMED
-
-
-def test_the_default_time_has_steps() -> None:
-    limits = [default_limit(seconds) for seconds in (0.0, 2.5, 2.6, 7.5, 7.6, 9000.0)]
-    assert limits == [10.0, 10.0, 30.0, 30.0, 60.0, 60.0]
 
 
 @pytest.fixture

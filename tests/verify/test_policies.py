@@ -233,5 +233,5 @@ def test_policies_as_they_are_read_from_a_file(kind: str) -> None:
     policies = sets_from_texts({"set": text}, case).policies
     accounts = verify(case, policies, plan).accounts
     assert accounts is not None
-    assert [(row.policy, row.kind) for row in accounts.policies] == [("set.rule", kind)]
+    assert [(row.policy, row.kind) for row in accounts.policies] == [("rule", kind)]
     assert accounts.policies[0].slack is not None
