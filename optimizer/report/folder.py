@@ -10,7 +10,9 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from optimizer.errors import UsageError
@@ -19,6 +21,9 @@ RUN_FORMAT = "consolidate run 1"
 """What the manifest of a run folder says it is; only such a folder may be written over."""
 
 MANIFEST = "manifest.json"
+
+TEMPORARY = ".consolidate-"
+"""Beginning of the names of folders that are being made."""
 
 Content = str | Callable[[Path], None]
 """The text of a file, or what writes the file to the path that it is given."""
@@ -49,12 +54,24 @@ def check_target(target: Path, *, overwrite: bool) -> None:
 
 def _check_place(target: Path) -> None:
     """Refuse a place that cannot be written now, rather than after an hour of searching."""
-    above = next((folder for folder in target.absolute().parents if folder.exists()), None)
-    if above is None or not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-        message = (
-            f"The folder {target} cannot be written: {above or target} is not a folder that you may write to."
-        )
+    above = next(folder for folder in target.absolute().parents if os.path.lexists(folder))
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        message = f"The folder {target} cannot be written: {above} is not a folder that you may write to."
         raise UsageError(message)
+    try:
+        for part in target.absolute().relative_to(above).parts:
+            # Nothing is there; a name that the file system cannot hold is another error than that.
+            with suppress(FileNotFoundError):
+                (above / part).lstat()
+        # Some places, such as /proc, look as if they could be written to.
+        Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=above)).rmdir()
+    except (OSError, ValueError) as error:
+        raise _cannot_be_written(target, error) from error
+
+
+def _cannot_be_written(target: Path, error: OSError | ValueError) -> UsageError:
+    reason = getattr(error, "strerror", None) or error
+    return UsageError(f"The folder {target} cannot be written: {reason}.")
 
 
 def is_run_folder(folder: Path) -> bool:
@@ -78,31 +95,49 @@ def write_folder(target: Path, contents: Mapping[str, Content], *, overwrite: bo
         UsageError: where the target may not be written, or cannot be.
     """
     check_target(target, overwrite=overwrite)
-    temporary = target.parent / f".{target.name}.tmp-{secrets.token_hex(4)}"
+
+    def fill(folder: Path) -> None:
+        for name, content in contents.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if callable(content):
+                content(path)
+            else:
+                path.write_text(content, encoding="utf-8", newline="")
+
+    make_folder(target, fill)
+
+
+def make_folder(target: Path, fill: Callable[[Path], object]) -> None:
+    """Make a folder whole, or not at all.
+
+    Args:
+        target: folder to be made, or replaced; folders above it are made too.
+        fill: writes everything into the empty folder that it is given.
+
+    Raises:
+        UsageError: where it cannot be written.
+    """
+    if not os.path.lexists(target):
+        _check_place(target)
+    temporary = _beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.mkdir()
-        for name, content in contents.items():
-            path = temporary / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, content)
-        for folder in (*(path for path in temporary.rglob("*") if path.is_dir()), temporary):
-            _force_to_disk(folder)
+        fill(temporary)
+        for path in (*temporary.rglob("*"), temporary):
+            _force_to_disk(path)
         _put_in_place(temporary, target)
         _force_to_disk(target.parent)
     except OSError as error:
-        message = f"The folder {target} cannot be written: {error.strerror or error}."
-        raise UsageError(message) from error
+        raise _cannot_be_written(target, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _write(path: Path, content: Content) -> None:
-    if callable(content):
-        content(path)
-    else:
-        path.write_text(content, encoding="utf-8", newline="")
-    _force_to_disk(path)
+def _beside(target: Path, what: str = "new") -> Path:
+    """Return the path of a hidden folder beside the target; its name is short, however long the target's."""
+    return target.parent / f"{TEMPORARY}{secrets.token_hex(8)}-{what}"
 
 
 def _force_to_disk(path: Path) -> None:
@@ -120,7 +155,7 @@ def _put_in_place(temporary: Path, target: Path) -> None:
     if not target.exists():
         temporary.rename(target)
         return
-    older = target.parent / f".{target.name}.tmp-{secrets.token_hex(4)}-older"
+    older = _beside(target, "older")
     target.rename(older)
     try:
         temporary.rename(target)
