@@ -8,6 +8,7 @@ solver has refuted.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -232,6 +233,10 @@ class Journal:
 
 
 def _write_model(matrix: MatrixModel, path: Path) -> None:
+    # Writing replaces what is there: a file is meant; a link or a device such as /dev/stdout would be lost.
+    if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+        message = f"The model cannot be written to {path}: it is there already and is not a file."
+        raise UsageError(message)
     try:
         write_mps(matrix, path)
     except OSError as error:

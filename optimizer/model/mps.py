@@ -12,6 +12,7 @@ import math
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,16 @@ def write_mps(model: MatrixModel, path: Path) -> None:
     """
     target = Path(path)
     part = target.with_name(f"{target.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as handle:
-        handle.writelines(f"{line}\n" for line in _lines(model))
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(target)
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as handle:
+            handle.writelines(f"{line}\n" for line in _lines(model))
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.replace(target)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _lines(model: MatrixModel) -> Iterator[str]:
