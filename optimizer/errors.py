@@ -50,7 +50,8 @@ class Fault:
 
     def sentence(self) -> str:
         """Return the fault as one line: place, value, problem, remedy."""
-        place = self.file
+        # A file may have any name; the fault is one line all the same.
+        place = self.file if self.file.isprintable() else repr(self.file)[1:-1]
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:

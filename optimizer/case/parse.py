@@ -191,7 +191,7 @@ def _choice(spec: ColumnSpec, text: str) -> str | Wrong:
 
 
 def _text(spec: ColumnSpec, text: str) -> str | Wrong:
-    if any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in text):
+    if any(ord(letter) < 32 or 127 <= ord(letter) < 160 or "\ud800" <= letter <= "\udfff" for letter in text):
         return Wrong("has a line break, a tab or another character that cannot be shown", "remove it")
     if len(text) > LONGEST_TEXT:
         return Wrong("is too long", f"use at most {LONGEST_TEXT} characters")

@@ -18,6 +18,11 @@ from optimizer.case.read_folder import read_bytes
 from optimizer.case.read_toml import read_toml
 from optimizer.errors import Fault, InputError
 
+KEPT_BY_WINDOWS = frozenset(
+    ["CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))]
+)
+"""Names that no file can have there, whatever its suffix."""
+
 NAME = ColumnSpec("", "", False, True, "identifier", "", None, False, None, (), "", "", "a name")
 
 
@@ -82,14 +87,22 @@ def find_set(folder: Path, name: str, findings: Findings) -> SetFile | None:
     is_path = name.endswith(".toml") or "/" in name or "\\" in name
     path = Path(name) if is_path else folder / f"{name}.toml"
     shown = name if is_path else f"constraints/{name}.toml"
-    if is_path and not path.is_file() and (folder / name).is_file():
+    if is_path and not _is_file(path) and _is_file(folder / name):
         path, shown = folder / name, f"constraints/{name}"
-    if not path.is_file():
+    if not _is_file(path):
         known = sorted(found.stem for found in folder.glob("*.toml")) if folder.is_dir() else []
         findings.fault(Place(shown), "there is no such constraint set", nearest(path.stem, known))
         return None
     data = read_bytes(path, shown, findings)
     return None if data is None else SetFile(path.stem, shown, data)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is such a file; there is none of a name that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> LoadedSets:
@@ -105,13 +118,13 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
     entries: dict[str, Entry] = {}
     policies: dict[str, Policy] = {}
     for found in files:
-        if found.name in seen:
+        # Some file systems do not tell Base from base, and a run keeps each set in a file of its name.
+        name = found.name.casefold()
+        if name in seen:
             remedy = "give each set once, and each its own file name"
-            findings.fault(
-                Place(found.file), f"a set of this name is there already ({seen[found.name]})", remedy
-            )
+            findings.fault(Place(found.file), f"a set of this name is there already ({seen[name]})", remedy)
             continue
-        seen[found.name] = found.file
+        seen[name] = found.file
         hashes[found.file] = hashlib.sha256(found.data).hexdigest()
         read = read_set(found, findings)
         if read is None:
@@ -130,7 +143,10 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
 
 def read_set(found: SetFile, findings: Findings) -> tuple[str, list[Entry]] | None:
     """Return the description and the policies of a file; None with a fault where it cannot be read."""
-    check_name(found.name, Place(found.file, None, None, found.name), findings)
+    place = Place(found.file, None, None, found.name)
+    check_name(found.name, place, findings)
+    if found.name.upper() in KEPT_BY_WINDOWS:
+        findings.fault(place, "Windows keeps this name for itself", "give the file of the set another name")
     read = read_toml(found.file, found.data, findings)
     if read is None:
         return None
