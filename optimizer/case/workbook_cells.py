@@ -56,7 +56,9 @@ def cell_text(spec: ColumnSpec, cell: Cell, value: CellValue, where: str, percen
 
 def number_text(value: float) -> str:
     """Return a number with 15 significant digits, as spreadsheets show it, and without exponent."""
-    text = format(Decimal(f"{value:.15g}"), "f")
+    text = f"{value:.15g}"
+    if "e" in text:
+        text = format(Decimal(text), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 

@@ -276,7 +276,7 @@ class _Scanner:
             message = f"cell {address(row, column)} is of no known kind"
             raise UnusualXmlError(message)
         self.column, self.in_cell, self.formula, self.values, self.text_inside = column, True, False, 0, ""
-        self.style = _whole(attributes.get("s", "0"))
+        self.style = _whole(attributes["s"]) if "s" in attributes else 0
 
     def text(self, text: str) -> None:
         if self.reading:
