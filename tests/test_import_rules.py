@@ -195,6 +195,10 @@ RULES: dict[str, Rule] = {
     ),
     "a report holds no solver": never_reaches("optimizer.report", *SOLVERS, *ABOVE),
     "the command line is last": only(("optimizer.cli",), "optimizer.cli"),
+    "an analysis stands above the pipeline": only(
+        ("optimizer.analysis", "optimizer.cli"), "optimizer.analysis"
+    ),
+    "an analysis holds no solver": only(("optimizer.model", "formulations"), "pyomo", "highspy", "pyscipopt"),
     "nobody inside uses the public API": nobody_inside_uses_the_public_api,
     "nothing unsafe": nothing_unsafe,
     "nothing undeclared": nothing_undeclared,
@@ -264,6 +268,8 @@ VIOLATIONS: list[tuple[str, dict[str, str]]] = [
         },
     ),
     ("the command line is last", {"optimizer/pipeline.py": "from optimizer.cli import progress"}),
+    ("an analysis stands above the pipeline", {"optimizer/pipeline.py": "import optimizer.analysis.replay"}),
+    ("an analysis holds no solver", {"optimizer/analysis/sweep.py": "import pyomo.environ as pyo"}),
     ("nobody inside uses the public API", {"optimizer/case/read.py": "from optimizer import Plan"}),
     ("nobody inside uses the public API", {"optimizer/case/read.py": "import optimizer"}),
     ("nothing unsafe", {"optimizer/plan/store.py": "import pickle"}),

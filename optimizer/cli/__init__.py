@@ -13,6 +13,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
+        from optimizer.cli.signals import end_like_ctrl_c
+
+        end_like_ctrl_c()
         from optimizer.cli.app import app
 
         app()

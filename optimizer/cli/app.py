@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.replay import replay
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.errors import UsageError
 from optimizer.plan.facts import SECOND_OPINION_SECONDS
@@ -185,7 +186,8 @@ def solve(
     The plan with the largest net saving that keeps every policy is searched for, checked by a second
     implementation to the penny, and written to a folder with all its tables.
 
-    Ctrl-C ends the search and keeps the best plan so far (exit code 130); twice, nothing is written.
+    Ctrl-C, or SIGTERM, ends the search and keeps the best plan so far (exit code 130); twice, nothing is
+    written.
 
     Exit codes: 0 solved within the asked gap, 1 internal error, 2 wrong usage, 3 bad input, 4 no plan keeps
     every rule, 5 stopped on the time limit with a plan, 6 the same without one, 8 a check failed, 130
@@ -234,6 +236,9 @@ def solve(
         else:
             show_run(terminal, run, folder)
         raise typer.Exit(run.facts.exit_code)
+
+
+app.command()(replay)
 
 
 @app.command()

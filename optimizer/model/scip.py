@@ -259,8 +259,10 @@ def versions() -> str:
 
 def main() -> None:
     """Run the child; the exit code is 0 whenever a result was written."""
-    # Ctrl-C reaches every process of a terminal; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of a terminal, SIGTERM every process of a service that is stopped; the
+    # parent decides what they mean.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     folder = Path(sys.argv[1])
     channel, stop = Channel(), Stop(folder)
     threading.Thread(target=_beat, args=(channel,), daemon=True).start()

@@ -106,14 +106,24 @@ def plain(value: Any) -> Any:
     return value
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of the program and of its parts that may be part of the answer, by name."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in _PACKAGES}
+
+
+def platform_name() -> str:
+    """Return the system and the machine."""
+    return f"{platform.system()} {platform.machine()}"
+
+
 def _head(loaded: LoadedCase, sets: LoadedSets, options: RunOptions) -> dict[str, Any]:
     return {
         "format": RUN_FORMAT,
         "case": {"name": loaded.case.settings.name, "digest": loaded.digest, "files": loaded.file_hashes},
         "sets": {name: sha256(text) for name, text in sets.set_texts.items()},
         "options": options,
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _PACKAGES},
-        "platform": f"{platform.system()} {platform.machine()}",
+        "versions": versions(),
+        "platform": platform_name(),
         "defaults": loaded.defaults,
         "warnings": [*loaded.warnings, *sets.warnings],
     }

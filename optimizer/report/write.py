@@ -21,10 +21,14 @@ def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
     Raises:
         UsageError: where the folder may not be written, or cannot be.
     """
-    files = {f"{name}.csv": table.to_csv() for name, table in tables(run).items()}
-    files["plan.json"] = plan_to_json(run.plan)
-    files |= _inputs(run.loaded, run.sets)
+    files = run_texts(run) | _inputs(run.loaded, run.sets)
     write_folder(folder, files | {MANIFEST: run_manifest(run, files)}, overwrite=overwrite)
+
+
+def run_texts(run: Run) -> dict[str, str]:
+    """Return what a finished run found, as the texts of its files by name."""
+    files = {f"{name}.csv": table.to_csv() for name, table in tables(run).items()}
+    return files | {"plan.json": plan_to_json(run.plan)}
 
 
 def write_failed_run(failed: FailedRun, folder: Path, *, overwrite: bool = False) -> None:
