@@ -50,12 +50,13 @@ class Fault:
 
     def sentence(self) -> str:
         """Return the fault as one line: place, value, problem, remedy."""
-        # A file may have any name; the fault is one line all the same.
-        place = self.file if self.file.isprintable() else repr(self.file)[1:-1]
+        place = self.file
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:
             place += f", {self.column}"
+        # Files and columns may have any name; the fault is one line all the same.
+        place = place if place.isprintable() else repr(place)[1:-1]
         found = "" if self.value is None else f" {self.value!r}:"
         return f"{place}:{found} {self.problem}; {self.remedy}"
 

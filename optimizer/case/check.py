@@ -52,6 +52,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
         (*POOLS, *NEEDS, "platform_changes", "joining"),
         pools.platforms_have_costs,
     ),
+    ("joining belongs to a need", (*POOLS, *NEEDS, "joining"), pools.joining_belongs_to_a_need),
     ("pools can be held", (*POOLS, *NEEDS), pools.some_membership_is_allowed),
     ("pools can begin", (*POOLS, "services", SETTINGS, *NEEDS), pools.some_year_is_left),
     ("roles are known", ("depths", "scale_curves", "scale_rules", *NEEDS), curves.roles_are_known),

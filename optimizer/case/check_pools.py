@@ -64,9 +64,9 @@ def chains_are_of_one_kind(tables: CaseTables, findings: Findings) -> None:
     for pool in pools:
         start = first.setdefault(pool.chain, pool)
         alone = named.get(pool.chain)
-        if alone is not None and alone.chain != pool.arrangement and alone is not pool and pool.given:
+        if alone is not None and alone is not pool and pool.given:
             place = Place(pool.file, pool.row, "chain", pool.chain)
-            if alone.given is None or alone.given.chain is None:
+            if alone.given is None or alone.given.chain != pool.chain:
                 remedy = f"give {alone.arrangement} the same chain, or use another name"
                 findings.fault(place, "is the name of an arrangement that is not in this chain", remedy)
         for column, mine, theirs in (
@@ -166,6 +166,12 @@ def pay_is_known(tables: CaseTables, findings: Findings) -> None:
 
 def platforms_have_costs(tables: CaseTables, findings: Findings) -> None:
     """Joining a pool on another platform has a cost: in joining, or for the pair of platforms."""
+    for row in tables.platform_changes:
+        if row.from_platform == row.to_platform:
+            place = Place(file_of("platform_changes"), row.file_row, "to_platform", row.to_platform)
+            findings.fault(
+                place, "is the platform that the change is from", "name another, or remove the row"
+            )
     facts = PoolFacts(tables)
     changes = {(row.from_platform, row.to_platform) for row in tables.platform_changes}
     given = {(row.council, row.arrangement) for row in tables.joining if row.join_gbp is not None}
@@ -185,6 +191,18 @@ def platforms_have_costs(tables: CaseTables, findings: Findings) -> None:
                     f"would need for {pool.arrangement}"
                 )
                 findings.fault(place, problem, "add one, or give join_gbp in joining.csv")
+
+
+def joining_belongs_to_a_need(tables: CaseTables, findings: Findings) -> None:
+    """Only who needs the service of an arrangement can join it; other rows would be read for nothing."""
+    facts = PoolFacts(tables)
+    services = {pool.arrangement: pool.service for pool in facts.pools}
+    for row in tables.joining:
+        service = services[row.arrangement]
+        if (row.council, service) not in facts.needs:
+            place = Place(file_of("joining"), row.file_row, "council", row.council)
+            remedy = "correct the council or the arrangement, or remove the row"
+            findings.fault(place, f"{row.council} does not need {service}, so it cannot join", remedy)
 
 
 def some_membership_is_allowed(tables: CaseTables, findings: Findings) -> None:

@@ -15,8 +15,9 @@ SAVE_AS = "save the file as 'CSV UTF-8 (comma delimited)'"
 
 def decoded(file: str, data: bytes, findings: Findings) -> str | None:
     """Return the text of a UTF-8 file, with or without the mark that Excel puts first; None with a fault."""
+    save_as = SAVE_AS if file.endswith(".csv") else "save the file as UTF-8 text"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:200]:
-        findings.fault(Place(file), "the file is not UTF-8 text (it looks like UTF-16)", SAVE_AS)
+        findings.fault(Place(file), "the file is not UTF-8 text (it looks like UTF-16)", save_as)
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -24,11 +25,11 @@ def decoded(file: str, data: bytes, findings: Findings) -> str | None:
         line = data[: error.start].count(b"\n") + 1
         problem = "the file is not UTF-8 text (it looks like an old Windows or Latin-1 encoding)"
         findings.fault(
-            Place(file, line, None, data[error.start : error.end].decode("latin-1")), problem, SAVE_AS
+            Place(file, line, None, data[error.start : error.end].decode("latin-1")), problem, save_as
         )
         return None
     if "\x00" in text:
-        findings.fault(Place(file), "the file has empty (NUL) characters in it", SAVE_AS)
+        findings.fault(Place(file), "the file has empty (NUL) characters in it", save_as)
         return None
     return text
 

@@ -14,7 +14,7 @@ from optimizer.case.raw import Findings, Place, RawRow, RawTable
 from optimizer.case.read_csv import decoded
 
 KEY = re.compile(r"""\s*([A-Za-z0-9_.\-"' ]+?)\s*=""")
-TABLE = re.compile(r"\s*\[\s*([^\]\[]+?)\s*\]")
+TABLE = re.compile(r"\s*\[{1,2}\s*([^\]\[]+?)\s*\]")
 AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
 KeyPath = tuple[str, ...]
@@ -56,7 +56,8 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     for number, line in enumerate(text.splitlines(), start=1):
         if table := TABLE.match(line):
             above = _parts(table[1])
-            found.setdefault(above, number)
+            for end in range(1, len(above) + 1):
+                found.setdefault(above[:end], number)
         elif key := KEY.match(line):
             path = (*above, *_parts(key[1]))
             found.setdefault(path, number)

@@ -215,6 +215,14 @@ FAULTS_OF_NEEDS_AND_POOLS: dict[str, tuple[Edit, Expected]] = {
         ),
         ("joining.csv", 3, "leave_gbp", "which are one chain; give both the same amount"),
     ),
+    "joining by whom it is no need": (
+        both(line("councils.csv", "C,"), cell("joining.csv", 2, "council", "C")),
+        ("joining.csv", 2, "council", "C does not need ICT, so it cannot join"),
+    ),
+    "platform change to itself": (
+        whole("platform_changes.csv", "from_platform,to_platform,fixed_gbp\nalpha,alpha,100\n"),
+        ("platform_changes.csv", 2, "to_platform", "is the platform that the change is from"),
+    ),
     "joining outside the horizon": (
         cell("arrangements.csv", 2, "first_year", "2025/26"),
         ("arrangements.csv", 2, "first_year", "is outside the years of the case; use 2026/27 to 2028/29"),
