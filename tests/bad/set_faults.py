@@ -1,0 +1,233 @@
+"""Bad constraint sets over the golden case: their texts by name, which are asked for, and the fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tests.case.folders import FULL, Expected
+
+
+class Sets(NamedTuple):
+    texts: Mapping[str, str]
+    asked: tuple[str, ...]
+    expected: Expected
+
+
+def policy(kind: str, body: str = "", name: str = "rule") -> str:
+    return f'[policy.{name}]\nkind = "{kind}"\nreason = "because"\n{body}\n'
+
+
+def one(text: str, row: int | None, key: str | None, words: str) -> Sets:
+    """A set with one fault in it."""
+    return Sets({"bad": text}, ("bad",), ("constraints/bad.toml", row, key, words))
+
+
+def two(first: str, second: str, row: int, key: str, words: str) -> Sets:
+    """Two sets that do not go together; the second is told so."""
+    return Sets({"one": first, "two": second}, ("one", "two"), ("constraints/two.toml", row, key, words))
+
+
+NO_LOSER = policy("no_loser")
+REPLACES = policy("no_loser", 'replaces = "one.rule"')
+
+SETS: dict[str, Sets] = {
+    # What a policy says
+    "kind of no kind": one(policy("no_loosers"), 2, "policy.rule.kind", "did you mean 'no_loser'?"),
+    "kind as a number": one('[policy.rule]\nkind = 1\nreason = "x"', 2, "policy.rule.kind", "no such kind"),
+    "no reason": one('[policy.rule]\nkind = "no_loser"', 1, "policy.rule.reason", "say who wants the policy"),
+    "reasons in a list": one(
+        '[policy.rule]\nkind = "no_loser"\nreason = ["a"]', 3, "policy.rule.reason", "is not text; put it in"
+    ),
+    "parameter of another kind": one(
+        policy("no_loser", "most_per_year = 1"), 4, "policy.rule.most_per_year", "has no such parameter"
+    ),
+    "least above most": one(
+        policy("partners", "least = 2\nmost = 1"), 1, "policy.rule", "let least be no more than most"
+    ),
+    "least above most of a host": one(
+        policy("host_fairness", "least = 1\nmost = 0"), 1, "policy.rule", "let least be no more than most"
+    ),
+    "partners of nobody": one(policy("partners", "least = 0"), 4, "policy.rule.least", "is too small"),
+    "earliest after latest": one(
+        policy("start_window", 'earliest = "2028/29"\nlatest = "2027/28"'),
+        1,
+        "policy.rule",
+        "let earliest come before latest",
+    ),
+    "first year after last year": one(
+        policy("pool_forbidden", 'first_year = "2028/29"\nlast_year = "2026/27"'),
+        1,
+        "policy.rule",
+        "let first_year come before last_year",
+    ),
+    "required before blank first year": one(
+        policy("pool_required", 'service = "ICT"\nlast_year = "2027/28"'), 1, "policy.rule", "wrong order"
+    ),
+    "year before the case": one(
+        policy("start_window", 'earliest = "2025/26"'), 4, "policy.rule.earliest", "use 2026/27 to 2028/29"
+    ),
+    "unknown council": one(
+        policy("no_loser", 'councils = ["C"]'), 4, "policy.rule.councils", "is not among the councils of"
+    ),
+    "unknown service": one(
+        policy("partners", 'service = "IT"\nmost = 2'), 4, "policy.rule.service", "did you mean 'ICT'?"
+    ),
+    "unknown host": one(
+        policy("fixed_host", 'service = "ICT"\nhost = "Co"'), 5, "policy.rule.host", "is not among the bodies"
+    ),
+    "unknown arrangement": one(
+        policy("pool_required", f'service = "ICT"\narrangement = "{FULL}er"'),
+        5,
+        "policy.rule.arrangement",
+        f"did you mean '{FULL}'?",
+    ),
+    "unknown model": one(
+        policy("pool_forbidden", 'model = "jv"'), 4, "policy.rule.model", "is not among the delivery models"
+    ),
+    "unknown pot": one(
+        policy("transition_budget", 'pot = "tigt"'), 1, "policy.rule", "did you mean 'tight'?"
+    ),
+    "pot without a row for a council": one(
+        policy("transition_budget", 'pot = "tight"\ncouncils = ["A"]'), 1, "policy.rule", "give A a row"
+    ),
+    "ban of what is not there": one(
+        policy("pool_forbidden", 'host = "B"'), 1, "policy.rule", "no candidate pool is of the kind"
+    ),
+    "negative changes": one(
+        policy("changes_limit", "most_per_year = -1"), 4, "policy.rule.most_per_year", "is too small"
+    ),
+    "half a change": one(
+        policy("changes_limit", "most_per_year = 0.5"), 4, "policy.rule.most_per_year", "not a whole number"
+    ),
+    "infinite loss": one(
+        policy("no_loser", "most_loss_gbp = inf"), 4, "policy.rule.most_loss_gbp", "infinity is not a number"
+    ),
+    "table for a parameter": one(
+        policy("no_loser", "most_loss_gbp = { A = 1 }"),
+        4,
+        "policy.rule.most_loss_gbp",
+        "single value belongs",
+    ),
+    # What a set is
+    "set that is no TOML": one("kind,reason\n", 1, None, "cannot be read: Expected '='"),
+    "one value for all policies": one("policy = 1", 1, "policy", "is not a table of policies"),
+    "policies in the plural": one(
+        NO_LOSER.replace("policy.", "policies."), 1, "policies", "did you mean 'policy'?"
+    ),
+    "list of policies": one("[[policy]]\n", 1, "policy", "is not a table of policies"),
+    "policy twice": one(NO_LOSER * 2, 5, None, "the key or table stands twice"),
+    "policy without a name": one(policy("no_loser", name='""'), 1, "policy.", "nothing is given"),
+    "policy that climbs": one(
+        policy("no_loser", name='"../a"'), 1, "policy.../a", "an identifier cannot contain '/'"
+    ),
+    "policy of two lines": one(policy("no_loser", name='"a\\nb"'), None, "policy.a\nb", "has a line break"),
+    "policy of 300 letters": one(
+        policy("no_loser", name="x" * 300), 1, f"policy.{'x' * 300}", "is too long for an identifier"
+    ),
+    "description as a number": one("description = 1", 1, "description", "is not text; put it in quotation"),
+    # What sets are together
+    "no such set": Sets(
+        {"one": NO_LOSER}, ("two",), ("constraints/two.toml", None, None, "use one of 'budget'")
+    ),
+    "set misspelt": Sets(
+        {"fair": NO_LOSER}, ("fiar",), ("constraints/fiar.toml", None, None, "mean 'fair'?")
+    ),
+    "set twice": Sets(
+        {"one": NO_LOSER}, ("one", "one"), ("constraints/one.toml", None, None, "give each set once")
+    ),
+    "set twice by path": Sets(
+        {"one": NO_LOSER},
+        ("one", "case/constraints/one.toml"),
+        (
+            "case/constraints/one.toml",
+            None,
+            None,
+            "a set of this name is there already (constraints/one.toml)",
+        ),
+    ),
+    "two sets of one name to Windows": Sets(
+        {"one": NO_LOSER, "One": policy("no_loser", name="other")},
+        ("one", "One"),
+        ("constraints/One.toml", None, None, "a set of this name is there already"),
+    ),
+    "clash of names": two(NO_LOSER, NO_LOSER, 1, "policy.rule", 'or say replaces = "one.rule" to take its'),
+    "clash of names of two kinds": two(
+        NO_LOSER, policy("partners", "most = 2"), 1, "policy.rule", "a policy of this name is there already"
+    ),
+    "replaces nothing": one(REPLACES, 4, "policy.rule.replaces", "no set before this one has such a policy"),
+    "replaces itself": one(
+        policy("no_loser", 'replaces = "bad.rule"'), 4, "policy.rule.replaces", "no set before this one has"
+    ),
+    "replaces a later one": Sets(
+        {"one": NO_LOSER, "two": REPLACES},
+        ("two", "one"),
+        ("constraints/two.toml", 4, "policy.rule.replaces", "no set before this one has such a policy"),
+    ),
+    "replaced in a circle": Sets(
+        {"one": policy("no_loser", 'replaces = "two.rule"'), "two": REPLACES},
+        ("one", "two"),
+        ("constraints/one.toml", 4, "policy.rule.replaces", "no set before this one has such a policy"),
+    ),
+    "replaced twice": two(
+        NO_LOSER,
+        REPLACES + policy("no_loser", 'replaces = "one.rule"', name="again"),
+        8,
+        "policy.again.replaces",
+        "no set before this one has such a policy",
+    ),
+    "replaces a misspelt one": two(
+        NO_LOSER,
+        policy("no_loser", 'replaces = "one.rul"'),
+        4,
+        "policy.rule.replaces",
+        "did you mean 'one.rule'?",
+    ),
+    "replaces a number": two(
+        NO_LOSER, policy("no_loser", "replaces = 1"), 4, "policy.rule.replaces", "no set before this one has"
+    ),
+    # Names of files
+    "set of Windows' own name": Sets(
+        {"CON": NO_LOSER},
+        ("CON",),
+        ("constraints/CON.toml", None, None, "Windows keeps this name for itself"),
+    ),
+    "set of Windows' own name in small letters": Sets(
+        {"nul": NO_LOSER},
+        ("nul",),
+        ("constraints/nul.toml", None, None, "Windows keeps this name for itself"),
+    ),
+    "set with a full stop at its end": Sets(
+        {"one.": NO_LOSER},
+        ("one.",),
+        ("constraints/one..toml", None, None, "a name cannot contain a full stop"),
+    ),
+    "set of two lines": Sets(
+        {"a\nb": NO_LOSER}, ("a\nb",), ("constraints/a\nb.toml", None, None, "has a line break")
+    ),
+    "set with spaces around": Sets(
+        {" one": NO_LOSER},
+        (" one",),
+        ("constraints/ one.toml", None, None, "has spaces or line breaks around"),
+    ),
+    "set of 200 letters": Sets(
+        {"x" * 200: NO_LOSER},
+        ("x" * 200,),
+        (f"constraints/{'x' * 200}.toml", None, None, "is too long for an identifier"),
+    ),
+    "set of 300 letters": Sets(
+        {}, ("x" * 300,), (f"constraints/{'x' * 300}.toml", None, None, "there is no such constraint set")
+    ),
+    "path of 5,000 letters": Sets(
+        {}, ("x/" * 2500,), ("x/" * 2500, None, None, "there is no such constraint set")
+    ),
+    "set that climbs": Sets(
+        {}, ("../../secret",), ("../../secret", None, None, "there is no such constraint set")
+    ),
+    "folder for a set": Sets(
+        {}, ("case/constraints",), ("case/constraints", None, None, "there is no such constraint set")
+    ),
+    "set without a name": Sets(
+        {}, ("",), ("constraints/.toml", None, None, "there is no such constraint set")
+    ),
+}
