@@ -61,7 +61,7 @@ class Project:
                     base = ".".join([*above, *filter(None, [base])])
                 for alias in node.names:
                     name = f"{base}.{alias.name}"
-                    yield name if name in self.trees else base
+                    yield name if name in self.trees or name in UNSAFE_MODULES else base
 
     def reached_from(self, package: str) -> dict[str, tuple[str, ...]]:
         """Return everything that importing the package brings in, with the chain that does so."""
@@ -125,12 +125,15 @@ def formulations_know_only_the_numbers(project: Project) -> Iterator[str]:
 
 
 UNSAFE_MODULES = (
-    *("pickle", "marshal", "shelve", "dill", "cloudpickle"),
+    *("pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml"),
     *("socket", "socketserver", "ssl", "urllib", "urllib3", "http", "requests", "httpx", "aiohttp"),
     *("ftplib", "smtplib", "telnetlib", "xmlrpc"),
+    # Imported by name, they would escape the look at their options below.
+    *("numpy.load", "numpy.save", "numpy.savez", "numpy.savez_compressed"),
 )
 UNSAFE_CALLS = ("eval", "exec", "compile", "__import__")
 UNSAFE_METHODS = ("eval", "exec", "read_pickle", "to_pickle")
+NUMPY_FILES = ("load", "save", "savez", "savez_compressed")
 
 
 def nothing_unsafe(project: Project) -> Iterator[str]:
@@ -146,6 +149,20 @@ def nothing_unsafe(project: Project) -> Iterator[str]:
                 yield f"{module}:{node.lineno} uses .{node.attr}"
             elif module != API and "import_module" in (getattr(node, "id", ""), getattr(node, "attr", "")):
                 yield f"{module} uses import_module, which this test cannot follow"
+            elif isinstance(node, ast.Call):
+                yield from (f"{module}:{node.lineno} {fault}" for fault in unsafe_options(node))
+
+
+def unsafe_options(call: ast.Call) -> Iterator[str]:
+    """NumPy unpickles unless it is told not to, and a shell runs what it is given."""
+    options = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    if ast.unparse(call.func) in {f"{name}.{do}" for name in ("np", "numpy") for do in NUMPY_FILES}:
+        if options.get("allow_pickle") != "False":
+            yield f"calls {ast.unparse(call.func)} without allow_pickle=False"
+    elif options.get("allow_pickle", "False") != "False":
+        yield "allows pickle"
+    if options.get("shell", "False") != "False" or ast.unparse(call.func) in {"os.system", "os.popen"}:
+        yield "starts a shell"
 
 
 def nothing_undeclared(project: Project) -> Iterator[str]:
@@ -281,6 +298,14 @@ VIOLATIONS: list[tuple[str, dict[str, str]]] = [
     ("nothing unsafe", {"formulations/hosting.py": "exec(text)"}),
     ("nothing unsafe", {"optimizer/case/read.py": "frame = pandas.read_pickle(path)"}),
     ("nothing unsafe", {"optimizer/case/read.py": "importlib.import_module(name)"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "import yaml"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "from numpy import load"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "with np.load(path) as stored: ..."}),
+    ("nothing unsafe", {"optimizer/case/read.py": "numpy.load(path, allow_pickle=True)"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "np.savez(path, values=values)"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "read_array(handle, allow_pickle=wanted)"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "subprocess.run(command, shell=True)"}),
+    ("nothing unsafe", {"optimizer/case/read.py": "os.system(command)"}),
     ("nothing undeclared", {"optimizer/case/read.py": "import openpyxl"}),
 ]
 
