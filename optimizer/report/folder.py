@@ -59,10 +59,11 @@ def _check_place(target: Path) -> None:
         message = f"The folder {target} cannot be written: {above} is not a folder that you may write to."
         raise UsageError(message)
     try:
-        for part in target.absolute().relative_to(above).parts:
-            # Nothing is there; a name that the file system cannot hold is another error than that.
+        names = target.absolute().relative_to(above).parts
+        for path in (target.absolute(), *(above / name for name in names)):
+            # Nothing is there; a name or path that the file system cannot hold is another error than that.
             with suppress(FileNotFoundError):
-                (above / part).lstat()
+                path.lstat()
         # Some places, such as /proc, look as if they could be written to.
         Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=above)).rmdir()
     except (OSError, ValueError) as error:
