@@ -1,5 +1,6 @@
 """What all tests share: where the repository is, and property tests that give the same verdict every time."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ from hypothesis import settings
 # To look for new failures on purpose: pytest --hypothesis-profile=default
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Shells start background jobs with Ctrl-C ignored, and children inherit that: the tests of Ctrl-C would
+    # wait for ever. A handler set here is not inherited: children have the default again.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
