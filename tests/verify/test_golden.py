@@ -266,14 +266,14 @@ def test_budget_case(k_b: PooledContractState, pot: str, slack: str, state: str)
     assert verdict.accounts is not None
     [row] = verdict.accounts.policies
     assert (row.policy, row.slack, row.state, row.unit) == (
-        "budget.one_off_pot",
+        "one_off_pot",
         Decimal(slack),
         state,
         "GBP",
     )
     assert [v.rule for v in verdict.violations] == (["policy.transition_budget"] if slack[0] == "-" else [])
     if slack[0] == "-":
-        assert "budget.one_off_pot" in verdict.violations[0].place
+        assert "one_off_pot" in verdict.violations[0].place
 
 
 def test_kb_may_run_on_for_a_year_and_be_ended_then() -> None:
