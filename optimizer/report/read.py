@@ -158,11 +158,11 @@ def _options(given: Mapping[str, Any]) -> tuple[RunOptions, tuple[str, ...]]:
             notes.append(f"the run does not say its {name}, so it is {field.default}")
         elif given[name] is None:
             values[name] = None
-        elif isinstance(given[name], bool):
-            message = f"{name} is {given[name]}"
+        elif isinstance(given[name], bool) or (name == "seed" and not isinstance(given[name], int)):
+            message = f"{name} is {given[name]!r}"
             raise ValueError(message)
         elif name == "seed":
-            values[name] = int(given[name])
+            values[name] = given[name]
         else:
             number = Decimal(str(given[name]))
             values[name] = number if name == "gap_gbp" else float(number)

@@ -106,6 +106,16 @@ def test_a_table_that_should_be_the_same_and_is_not(run: Run, kept: Path) -> Non
     assert {one["file"] for one in as_json.object["differences"]} == {"cash.csv"}
 
 
+@pytest.mark.parametrize("name", ["cash.csv", "plan.json"])
+@pytest.mark.parametrize("text", ["", "[]", '"', "a,b\n1\n", "{}"])
+def test_nonsense_in_place_of_a_file_is_not_the_same(run: Run, kept: Path, name: str, text: str) -> None:
+    (kept / name).write_text(text, encoding="utf-8")
+    sign_again(kept, name)
+    ended = run("replay", kept)
+    assert (ended.code, ended.stderr) == (8, "")
+    assert f"- {name}" in ended.stdout
+
+
 def test_another_decision_that_should_be_the_same(run: Run, kept: Path, case: Path) -> None:
     (case / "constraints").mkdir(exist_ok=True)
     forbids = '[policy.no]\nkind = "pool_forbidden"\nservice = "ICT"\nreason = "No."\n'
@@ -276,6 +286,10 @@ def test_another_case_is_refused(run: Run, kept: Path) -> None:
         (("options",), {"seed": -1}, "not as a run writes it"),
         (("options",), {"seed": "many"}, "not as a run writes it"),
         (("options",), {"seed": True}, "not as a run writes it"),
+        (("options",), {"seed": 1.5}, "not as a run writes it"),
+        (("options",), {"second_opinion_seconds": float("nan")}, "not as a run writes it"),
+        (("files", "a\0b"), "0", "not as a run writes it"),
+        (("files", ""), "0", "is missing"),
         (("options",), {"gap_gbp": "much"}, "not as a run writes it"),
         (("versions",), 3, "not as a run writes it"),
         (("result",), {}, "not as a run writes it"),
