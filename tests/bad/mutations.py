@@ -39,6 +39,14 @@ def put_in(data: bytes, rng: random.Random) -> bytes:
     )
 
 
+def beside_a_number(data: bytes, rng: random.Random) -> bytes:
+    """Put a sign, a unit or a thousand more right before or behind a number."""
+    found = rng.choice(list(re.finditer(rb"[0-9][0-9.]*", data)) or list(re.finditer(rb"$", data)))
+    place = found.start() if rng.randrange(2) else found.end()
+    sign = rng.choice([b"-", b"-", b"+", b"%", b"\xc2\xa3", b" ", b"e5", b",000", b".0", b"0", b"_0"])
+    return data[:place] + sign + data[place:]
+
+
 def nul(data: bytes, rng: random.Random) -> bytes:
     place = rng.randrange(len(data) + 1)
     return data[:place] + b"\0" + data[place:]
@@ -108,6 +116,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     another_digit,
     cut_out,
     put_in,
+    beside_a_number,
+    beside_a_number,
     nul,
     no_utf_8,
     line_twice,
