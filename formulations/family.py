@@ -108,9 +108,11 @@ class Model:
             if expression is not None:
                 kept[key] = expression
         if kept:
-            constraint = pyo.Constraint(list(kept), rule=lambda _, *key: kept[key])
+            # Pyomo strips tuples of one; it takes a mapping as a rule, which is faster than a function.
+            by_index = {key if len(key) > 1 else key[0]: row for key, row in kept.items()}
+            constraint = pyo.Constraint(list(by_index), rule=by_index)
             block.add_component(name, constraint)
-            self._name(block, name, {key: constraint[key] for key in kept})
+            self._name(block, name, dict(zip(kept, constraint.values(), strict=True)))
 
     def _expression(self, row: Row) -> Any:
         terms = row.terms.collected()
@@ -119,7 +121,7 @@ class Model:
         if terms.is_constant():
             if (lower is None or lower <= 0.0) and (upper is None or upper >= 0.0):
                 return None
-            terms.add(self.pyomo.nobody)
+            terms = Linear((1.0, self.pyomo.nobody))
         body = terms.body()
         if lower is not None and lower == upper:
             return body == lower

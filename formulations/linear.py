@@ -32,7 +32,10 @@ class Linear:
             return self
         if isinstance(term, Linear):
             self.constant += coefficient * term.constant
-            self.coefficients.extend(coefficient * c for c in term.coefficients)
+            if coefficient == 1.0:
+                self.coefficients.extend(term.coefficients)
+            else:
+                self.coefficients.extend([coefficient * c for c in term.coefficients])
             self.variables.extend(term.variables)
         elif isinstance(term, float | int):
             self.constant += coefficient * term
@@ -46,23 +49,26 @@ class Linear:
         return not self.variables
 
     def collected(self) -> Linear:
-        """Return the same expression with every variable once.
+        """Return the same expression with every variable once (itself, where that is so already).
 
         Where terms cancel out, what rounding leaves of them (1e-16 and the like) is left out: solvers drop
         such coefficients without a word.
         """
-        sums: dict[int, float] = {}
-        sizes: dict[int, float] = {}
-        for coefficient, variable in zip(self.coefficients, self.variables, strict=True):
-            key = id(variable)
-            sums[key] = sums.get(key, 0.0) + coefficient
-            sizes[key] = sizes.get(key, 0.0) + abs(coefficient)
-        variables = {id(variable): variable for variable in self.variables}
+        keys = list(map(id, self.variables))
+        if len(set(keys)) == len(keys):
+            return self
+        sums = dict.fromkeys(keys, 0.0)
+        sizes = dict.fromkeys(keys, 0.0)
+        for key, coefficient in zip(keys, self.coefficients, strict=True):
+            sums[key] += coefficient
+            sizes[key] += abs(coefficient)
+        variables = dict(zip(keys, self.variables, strict=True))
         result = Linear()
         result.constant = self.constant
         for key, coefficient in sums.items():
             if abs(coefficient) > CANCELLED * sizes[key]:
-                result.add(variables[key], coefficient)
+                result.coefficients.append(coefficient)
+                result.variables.append(variables[key])
         return result
 
     def body(self) -> Any:
