@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,7 +48,7 @@ def formulate(numbers: Numbers) -> Formulation:
             assert family.params is not None
             family.build(model, model.pyomo.policy[policy.name], family.params(**policy.parameters))
         OBJECTIVE.build(model)
-    return Formulation(model)
+        return Formulation(model)
 
 
 def _require(family: Family, built: set[str]) -> None:
@@ -75,37 +74,33 @@ class Formulation:
     """A built model: its matrix, and the way back from values to a plan."""
 
     def __init__(self, model: Model) -> None:
-        """Keep the model."""
+        """Keep the model and compile it."""
         self.model = model
-
-    @cached_property
-    def _form(self) -> Any:
-        return LinearStandardFormCompiler().write(self.model.pyomo, mixed_form=True, set_sense=None)
+        self._form: Any = LinearStandardFormCompiler().write(model.pyomo, mixed_form=True, set_sense=None)
 
     def matrix(self) -> MatrixModel:
         """Return the model as arrays, rows and columns under their public names."""
-        with _without_garbage_collection():
-            form = self._form
-            a = form.A.tocsc()
-            kinds = np.array([row.bound_type for row in form.rows], dtype=int)
-            rhs = np.asarray(form.rhs, dtype=float)
-            lower = [column.lb for column in form.columns]
-            upper = [column.ub for column in form.columns]
-            names = self.model.names
-            return MatrixModel(
-                column_names=tuple(names[id(column)] for column in form.columns),
-                row_names=self._row_names(),
-                objective=form.c.toarray().reshape(-1),
-                objective_constant=float(form.c_offset[0]),
-                column_lower=np.array([-np.inf if low is None else low for low in lower], dtype=float),
-                column_upper=np.array([np.inf if up is None else up for up in upper], dtype=float),
-                integer=np.array([not column.is_continuous() for column in form.columns], dtype=bool),
-                matrix_start=a.indptr,
-                matrix_index=a.indices,
-                matrix_value=a.data,
-                row_lower=np.where(kinds <= 0, rhs, -np.inf),
-                row_upper=np.where(kinds >= 0, rhs, np.inf),
-            )
+        form = self._form
+        a = form.A.tocsc()
+        kinds = np.array([row.bound_type for row in form.rows], dtype=int)
+        rhs = np.asarray(form.rhs, dtype=float)
+        lower = [column.lb for column in form.columns]
+        upper = [column.ub for column in form.columns]
+        names = self.model.names
+        return MatrixModel(
+            column_names=tuple(names[id(column)] for column in form.columns),
+            row_names=self._row_names(),
+            objective=form.c.toarray().reshape(-1),
+            objective_constant=float(form.c_offset[0]),
+            column_lower=np.array([-np.inf if low is None else low for low in lower], dtype=float),
+            column_upper=np.array([np.inf if up is None else up for up in upper], dtype=float),
+            integer=np.array([not column.is_continuous() for column in form.columns], dtype=bool),
+            matrix_start=a.indptr,
+            matrix_index=a.indices,
+            matrix_value=a.data,
+            row_lower=np.where(kinds <= 0, rhs, -np.inf),
+            row_upper=np.where(kinds >= 0, rhs, np.inf),
+        )
 
     def _row_names(self) -> tuple[str, ...]:
         """Return the public names; a constraint with two sides becomes two rows, `:low` and `:high`."""
