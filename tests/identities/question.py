@@ -14,6 +14,8 @@ from tests.brute_force.random_cases import random_case
 from tests.builders import build_case
 from tests.solving import Solved, solve
 
+SECOND_OPINION_SECONDS = 60.0
+
 Row = dict[str, str]
 
 GAP_SHARE = 1e-7
@@ -92,8 +94,21 @@ class Best:
 
 
 def best(asked: Question) -> Best:
-    """Return what the whole engine, referee and guards included, says is best."""
+    """Return what the engine says is best, referee and guards included, but without a second opinion.
+
+    Raises:
+        CheckFailedError: where the engine refuses to answer, as its checks contradict one another.
+    """
     return best_of(solve(asked.case, asked.policies))
+
+
+def refute(asked: Question) -> None:
+    """Ask for a second opinion as well, as every user's run does.
+
+    Raises:
+        CheckFailedError: where it refutes the answer, which is then never published.
+    """
+    solve(asked.case, asked.policies, second_opinion_seconds=SECOND_OPINION_SECONDS)
 
 
 def best_of(solved: Solved) -> Best:

@@ -15,17 +15,32 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from optimizer.errors import CheckFailedError
 from tests.brute_force.draw import Draw
 from tests.identities import changes
-from tests.identities.question import Best, best, best_of_seed, question
+from tests.identities.question import Best, Question, best, best_of_seed, question, refute
 
 SCALING_SLACK_GBP = 10.0
+MOST_REFUSED_SHARE = 0.02
+
+
+def demand(holds: bool, *asked: Question) -> None:
+    """Fail where an identity does not hold, unless the engine would refuse one of the answers (exit code 8).
+
+    Raises:
+        CheckFailedError: where it would: the solver is wrong, and the second opinion finds it out.
+    """
+    if not holds:
+        for one in asked:
+            refute(one)
+    assert holds
 
 
 def tightening_never_raises(seed: int, draw: Draw) -> bool:
     """A policy more, or a stricter one, leaves fewer plans to choose from."""
-    before, after = best_of_seed(seed), best(changes.tightened(question(seed), draw))
-    assert after.is_at_most(before)
+    changed = changes.tightened(question(seed), draw)
+    before, after = best_of_seed(seed), best(changed)
+    demand(after.is_at_most(before), question(seed), changed)
     return after.gbp < before.gbp - 100
 
 
@@ -40,44 +55,50 @@ def money_times_k_is_saving_times_k(seed: int, draw: Draw) -> bool:
     thousand.
     """
     factor = draw.pick((2, 3, 10))
-    before, after = best_of_seed(seed), best(changes.dearer(question(seed), factor))
-    assert after.equals(before.times(factor, SCALING_SLACK_GBP))
+    changed = changes.dearer(question(seed), factor)
+    before, after = best_of_seed(seed), best(changed)
+    demand(after.equals(before.times(factor, SCALING_SLACK_GBP)), question(seed), changed)
     return before.gbp > 1000
 
 
 def names_and_order_do_not_count(seed: int, draw: Draw) -> bool:
     """The value is the same whatever things are called and in which order they stand."""
-    before, after = best_of_seed(seed), best(changes.renamed(question(seed), draw))
-    assert after.equals(before)
+    changed = changes.renamed(question(seed), draw)
+    before, after = best_of_seed(seed), best(changed)
+    demand(after.equals(before), question(seed), changed)
     return before.gbp > 1000
 
 
 def copies_that_share_nothing_add_up(seed: int, draw: Draw) -> bool:
     """Services couple only through policies and capacities of a host; without them n copies save n times."""
     asked, number = changes.alone(question(seed)), draw.pick((2, 2, 3))
-    before, after = best(asked), best(changes.copied(asked, number))
-    assert after.equals(before.times(number))
+    changed = changes.copied(asked, number)
+    before, after = best(asked), best(changed)
+    demand(after.equals(before.times(number)), asked, changed)
     return before.gbp > 1000
 
 
 def an_ample_budget_is_none(seed: int, _: Draw) -> bool:
     """A limit that cannot be reached changes nothing, though it brings recharges into the model."""
-    before, after = best_of_seed(seed), best(changes.with_ample_budget(question(seed)))
-    assert after.equals(before)
+    changed = changes.with_ample_budget(question(seed))
+    before, after = best_of_seed(seed), best(changed)
+    demand(after.equals(before), question(seed), changed)
     return before.gbp > 1000
 
 
 def a_higher_cost_never_raises(seed: int, draw: Draw) -> bool:
     """Where doing nothing does not bear the cost, every plan's saving falls or stays."""
-    before, after = best_of_seed(seed), best(changes.with_higher_cost(question(seed), draw))
-    assert after.is_at_most(before)
+    changed = changes.with_higher_cost(question(seed), draw)
+    before, after = best_of_seed(seed), best(changed)
+    demand(after.is_at_most(before), question(seed), changed)
     return after.gbp < before.gbp - 100
 
 
 def a_closed_pool_changes_nothing(seed: int, draw: Draw) -> bool:
     """A pool that opens too late, has closed too soon or is forbidden is as good as absent."""
-    before, after = best_of_seed(seed), best(changes.with_a_closed_pool(question(seed), draw))
-    assert after.equals(before)
+    changed = changes.with_a_closed_pool(question(seed), draw)
+    before, after = best_of_seed(seed), best(changed)
+    demand(after.equals(before), question(seed), changed)
     return before.gbp > 1000
 
 
@@ -97,7 +118,8 @@ CHECKS: dict[str, Callable[[int, Draw], bool]] = {
 
 def hold(name: str, examples: int, seeds: int) -> None:
     """Hold an identity on so many examples, the same ones every time; some of them must matter."""
-    mattered = []
+    mattered: list[bool] = []
+    refused: list[int] = []
 
     # Where one fails, its numbers are all that is needed: smaller ones are other cases, not simpler ones.
     @settings(
@@ -110,11 +132,15 @@ def hold(name: str, examples: int, seeds: int) -> None:
     )
     @given(seed=st.integers(0, seeds - 1), choice=st.integers(0, 999))
     def every_example(seed: int, choice: int) -> None:
-        mattered.append(CHECKS[name](seed, Draw(f"{name} {seed} {choice}")))
+        try:
+            mattered.append(CHECKS[name](seed, Draw(f"{name} {seed} {choice}")))
+        except CheckFailedError:
+            refused.append(seed)
 
     every_example()
-    assert len(mattered) >= examples
+    assert len(mattered) + len(refused) >= examples
     assert sum(mattered) >= examples / 10, "hardly an example could have failed"
+    assert len(refused) <= MOST_REFUSED_SHARE * examples, f"no answer to the questions of seeds {refused}"
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -126,6 +152,17 @@ def test_identity(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_identity_on_many_more(name: str) -> None:
     hold(name, examples=200, seeds=1000)
+
+
+@pytest.mark.parametrize("factor", [3, 10])
+def test_a_wrong_answer_of_the_solver_is_never_published(factor: int) -> None:
+    # Found by these identities: HiGHS 1.15.1 calls a third too little optimal here. Right or refused is well.
+    changed = changes.dearer(question(570), factor)
+    try:
+        refute(changed)
+    except CheckFailedError:
+        return
+    assert best(changed).equals(best_of_seed(570).times(factor, SCALING_SLACK_GBP))
 
 
 def test_intervals_tell_what_is_proved() -> None:
