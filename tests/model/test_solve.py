@@ -224,7 +224,9 @@ def program(tmp_path: Path, body: str) -> Path:
         from optimizer.model.matrix import MatrixModel
         from optimizer.model.solve import SolveOptions, solve
         model = MatrixModel.from_npz(pathlib.Path({str(tmp_path / "hard.npz")!r}))
-        said = lambda progress: (sys.stdout.write("going\\n"), sys.stdout.flush())
+        def said(progress):
+            if progress.objective is not None:  # from now on there is a plan to keep
+                sys.stdout.write("going\\n"), sys.stdout.flush()
     """
     hard().to_npz(tmp_path / "hard.npz")
     path.write_text(textwrap.dedent(source) + textwrap.dedent(body), encoding="utf-8")
