@@ -28,6 +28,7 @@ from optimizer.model.formulate import formulate
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.prepare import prepare
 from optimizer.pipeline import solve_case
+from optimizer.plan.facts import RunOptions
 from optimizer.verify import verify
 from tests.bench.large_case import large_case
 from tests.bench.rules import directly, matrix_hash, pyomo_with_rules, rows_of, through_appsi
@@ -91,7 +92,9 @@ def whole_solve(sets: list[str]) -> list[Measured]:
     """Measure (a) and (c) on the Cambridge case."""
     loaded: LoadedCase = load_case(EXAMPLE)
     policies = load_sets(EXAMPLE, sets, loaded.case)
-    solve_seconds, run = timed(lambda: solve_case(loaded, policies))
+    alone = RunOptions(second_opinion_seconds=0)
+    solve_seconds, run = timed(lambda: solve_case(loaded, policies, alone))
+    asking_seconds, _ = timed(lambda: solve_case(loaded, policies))
     model = formulate(prepare(loaded.case, policies.policies)).matrix()
     bare_seconds, _ = timed(lambda: bare_solve(model, run.facts.asked_gap_gbp))
     referee_seconds, _ = timed(lambda: verify(loaded.case, policies.policies, run.plan))
@@ -100,6 +103,10 @@ def whole_solve(sets: list[str]) -> list[Measured]:
     refereeing = f"referee of Cambridge ({name}) / solve"
     return [
         Measured(solving, solve_seconds, bare_seconds, 3.0, bare_seconds + 5, "5 s more"),
+        # The second opinion is bounded by its own limit; what it costs is shown against the same target.
+        Measured(
+            "the same with the second opinion", asking_seconds, bare_seconds, 3.0, bare_seconds + 5, "5 s"
+        ),
         Measured(refereeing, referee_seconds, solve_seconds, 0.3, 2.0, "2 s"),
     ]
 
