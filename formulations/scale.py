@@ -34,6 +34,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pyomo.environ as pyo
@@ -128,7 +129,11 @@ def _offer(model: Model, pool: PoolNumbers, t: int, band: Columns, within: Colum
 
     model.need_k[a, t] = over_bands(lambda item: item.non_staff_k)
     for role in pool.roles:
-        model.required_fte[a, role, t] = over_bands(lambda item, r=role: item.fte[r])  # type: ignore[misc]
+        model.required_fte[a, role, t] = over_bands(partial(_fte_of, role))
+
+
+def _fte_of(role: str, band: Band) -> tuple[float, float]:
+    return band.fte[role]
 
 
 def _rows(model: Model, block: Any, keys: list[Index], band: Columns, within: Columns) -> None:

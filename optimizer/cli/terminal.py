@@ -100,6 +100,7 @@ def reporting(as_json: bool) -> Iterator[Terminal]:
     except typer.Exit:
         raise
     except Exception as problem:
+        # The last line of defence: whatever it is, the user reads a sentence and not a traceback.
         if _debugging():
             raise
         failed = InternalError(

@@ -24,11 +24,21 @@ from formulations.objective import saving
 from optimizer.errors import InternalError
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.numbers import Numbers
-from optimizer.plan.plan import FTE_PLACES, ContractState, LedgerCell, Membership, Plan, StaffFlow
+from optimizer.plan.plan import (
+    FTE_PLACES,
+    Basis,
+    ContractState,
+    Flow,
+    LedgerCell,
+    Membership,
+    Plan,
+    PooledContractState,
+    StaffFlow,
+)
 
 PENCE_PER_K = 100_000
-STATES = {"run": "run_on", "ended": "ended", "nov": "novated"}
-FLOWS = ("transferred", "returned", "rehired", "redundant", "redeployed", "recruited")
+STATES: dict[str, PooledContractState] = {"run": "run_on", "ended": "ended", "nov": "novated"}
+FLOWS: tuple[Flow, ...] = ("transferred", "returned", "rehired", "redundant", "redeployed", "recruited")
 
 
 def formulate(numbers: Numbers) -> Formulation:
@@ -174,7 +184,7 @@ class Formulation:
         for name, state in STATES.items():
             for key, _ in _chosen(self.model.free[name]):
                 arrangement = key[1] if name == "nov" else ""
-                yield ContractState(key[0], key[-1], state, arrangement)  # type: ignore[arg-type]
+                yield ContractState(key[0], key[-1], state, arrangement)
 
     def _staff(self) -> Iterator[StaffFlow]:
         pools = self.model.numbers.pools
@@ -192,24 +202,18 @@ class Formulation:
                 else:
                     arrangement, role, t = key
                     council, service = "", pools[arrangement].service
-                yield StaffFlow(arrangement, council, service, role, t, flow, fte)  # type: ignore[arg-type]
+                yield StaffFlow(arrangement, council, service, role, t, flow, fte)
 
     def _ledger(self) -> Iterator[LedgerCell]:
         growth = self.model.numbers.growth
         for cell, amount in self.model.ledger.cells.items():
             real = value(amount)
-            for basis, factor in (("real", 1.0), ("nominal", growth[cell.year])):
+            bases: tuple[tuple[Basis, float], ...] = (("real", 1.0), ("nominal", growth[cell.year]))
+            for basis, factor in bases:
                 pence = int(Decimal(real * factor * PENCE_PER_K).quantize(Decimal(1), rounding=ROUND_HALF_UP))
                 if pence:
-                    yield LedgerCell(
-                        cell.body,
-                        cell.service,
-                        cell.arrangement,
-                        cell.year,
-                        cell.line,
-                        basis,  # type: ignore[arg-type]
-                        pence,
-                    )
+                    body, service, arrangement, year, line = cell
+                    yield LedgerCell(body, service, arrangement, year, line, basis, pence)
 
 
 def _chosen(columns: Columns) -> list[tuple[tuple[Any, ...], Any]]:
