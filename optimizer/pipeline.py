@@ -21,6 +21,7 @@ from typing import Any
 from optimizer import corroborate, guards
 from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
 from optimizer.case.case import Case, Policy
+from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError, UsageError
 from optimizer.model.formulate import formulate
 from optimizer.model.matrix import MatrixModel, write_mps
@@ -133,7 +134,8 @@ def solve_case(
     options = options or RunOptions()
     journal = Journal(progress)
     try:
-        found = answer(loaded.case, sets.policies, options, journal, write_model)
+        with naming_sheets(loaded.workbook):
+            found = answer(loaded.case, sets.policies, options, journal, write_model)
     except (InfeasibleError, NoPlanError, CheckFailedError) as error:
         if keep_failure is not None:
             keep_failure(

@@ -55,6 +55,11 @@ A case is a folder with `case.toml` and CSV tables (UTF-8, separated by commas).
 decimal point: no thousands separators, currency or percent signs. Money is exact in pence and in prices of
 the base year unless it says otherwise, FTE in hundredths. A financial year is written `2026/27`, a date
 `2028-03-31`, yes and no as `yes` and `no`. A blank cell stands for the default.
+
+Or it is one workbook (`.xlsx`) with the same tables as sheets: sheet `baseline` stands for `baseline.csv`,
+and so on; sheet `case` has the keys of `case.toml`, and sheet `generate` its tables
+`[generate.SERVICE]`. Constraint sets are files either way, in the folder `constraints` in the folder of the
+case or beside the workbook.
 """
 
 POLICIES = """# Kinds of policy

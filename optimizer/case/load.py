@@ -19,7 +19,7 @@ from optimizer.case.read_folder import read_folder
 from optimizer.case.read_workbook import is_workbook, read_workbook
 from optimizer.case.rounding import EXACT
 from optimizer.case.validate import DefaultUsed, typed_tables
-from optimizer.case.workbook_words import in_a_workbook
+from optimizer.case.workbook_words import in_a_workbook, naming_sheets
 from optimizer.errors import Fault, InputError
 
 
@@ -38,10 +38,8 @@ def load_case(path: Path | str) -> LoadedCase:
         raw, file_hashes = read_folder(path, findings)
         return understood(raw, file_hashes, findings)
     raw, file_hashes = read_workbook(path, findings)
-    try:
+    with naming_sheets(path.name):
         loaded = understood(raw, file_hashes, findings)
-    except InputError as error:
-        raise InputError(tuple(in_a_workbook(fault, path.name) for fault in error.faults)) from None
     return replace(loaded, warnings=tuple(in_a_workbook(fault, path.name) for fault in loaded.warnings))
 
 

@@ -56,6 +56,11 @@ class LoadedCase:
     digest: str
     curve_ratios: tuple[CurveRatio, ...]
 
+    @property
+    def workbook(self) -> str | None:
+        """Return the name of the workbook that the case came from; None where it came from a folder."""
+        return next((name for name in self.file_hashes if name.lower().endswith(".xlsx")), None)
+
 
 def text_of(spec: ColumnSpec, value: Value) -> str:
     """Return the one text of a value: what `parse` reads as that value again."""

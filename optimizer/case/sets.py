@@ -16,6 +16,8 @@ from optimizer.case.raw import Findings, Place
 from optimizer.case.read_csv import decoded
 from optimizer.case.read_folder import read_bytes
 from optimizer.case.read_toml import read_toml
+from optimizer.case.read_workbook import is_workbook
+from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import Fault, InputError
 
 KEPT_BY_WINDOWS = frozenset(
@@ -69,7 +71,8 @@ def load_sets(case_path: Path | str, names: Sequence[str], case: Case) -> Loaded
     path = Path(case_path)
     folder = (path if path.is_dir() else path.parent) / "constraints"
     files = [found for name in names if (found := find_set(folder, name, findings))]
-    return combined(files, case, findings)
+    with naming_sheets(path.name if is_workbook(path) else None):
+        return combined(files, case, findings)
 
 
 def sets_from_texts(texts: Mapping[str, str], case: Case) -> LoadedSets:

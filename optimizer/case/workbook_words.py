@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from optimizer.case.dictionary import GENERATE, SETTINGS, tables
-from optimizer.errors import Fault
+from optimizer.errors import Fault, InputError
 
 FILE = re.compile(r"\b([a-z_]+)\.csv\b")
 WORDS = (
@@ -20,6 +22,21 @@ WORDS = (
 def sheet_file(workbook: str, sheet: str) -> str:
     """Return the words for a sheet in the place of a file: `mycase.xlsx, sheet baseline`."""
     return f"{workbook}, sheet {sheet}"
+
+
+@contextmanager
+def naming_sheets(workbook: str | None) -> Iterator[None]:
+    """Let the faults found meanwhile name sheets of this workbook; None where the case is a folder.
+
+    Raises:
+        InputError: as it was raised, in these words.
+    """
+    try:
+        yield
+    except InputError as error:
+        if workbook is None:
+            raise
+        raise InputError(tuple(in_a_workbook(fault, workbook) for fault in error.faults)) from None
 
 
 def in_a_workbook(fault: Fault, workbook: str) -> Fault:

@@ -111,13 +111,15 @@ def check(
             terminal.result(solvers_as_json(findings))
             return
         from optimizer.case import load_case, load_sets
+        from optimizer.case.workbook_words import naming_sheets
         from optimizer.cli.show_check import check_as_json, show_check
         from optimizer.verify import business_as_usual
 
         loaded = load_case(case)
         sets = load_sets(case, tuple(constraints or ()), loaded.case)
         # Today carried on must keep every rule of logic, or the case contradicts itself (bad input).
-        bau = business_as_usual(loaded.case, sets.policies)
+        with naming_sheets(loaded.workbook):
+            bau = business_as_usual(loaded.case, sets.policies)
         if as_json:
             terminal.result(check_as_json(loaded, sets, bau))
         else:
