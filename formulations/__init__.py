@@ -5,28 +5,20 @@
 
 from formulations import (
     capacity,
-    changes_limit,
     contracts,
     decisions,
-    fixed_host,
-    host_fairness,
     in_house,
     joining,
     membership,
-    no_loser,
     objective,
-    partners,
-    pool_forbidden,
-    pool_required,
     pools,
     recharge,
     scale,
-    start_window,
     terms,
-    transition_budget,
     workforce,
 )
 from formulations.family import Family
+from formulations.policies import POLICIES
 
 LOGIC: tuple[Family, ...] = (
     decisions.FAMILY,
@@ -40,18 +32,6 @@ LOGIC: tuple[Family, ...] = (
     joining.FAMILY,
     in_house.FAMILY,
     recharge.FAMILY,
-)
-
-POLICIES: tuple[Family, ...] = (
-    pool_required.FAMILY,
-    pool_forbidden.FAMILY,
-    fixed_host.FAMILY,
-    start_window.FAMILY,
-    partners.FAMILY,
-    changes_limit.FAMILY,
-    transition_budget.FAMILY,
-    host_fairness.FAMILY,
-    no_loser.FAMILY,
 )
 
 OBJECTIVE: Family = objective.FAMILY

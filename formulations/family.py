@@ -9,8 +9,8 @@ from typing import Any, Literal
 import pyomo.environ as pyo
 from pydantic import BaseModel, ConfigDict
 
-from formulations.ledger import Ledger
-from formulations.linear import Linear, Term
+from formulations.ledger import Ledger, PoolPart
+from formulations.linear import Linear, Term, value
 from optimizer.model.numbers import Numbers
 
 Index = tuple[Any, ...]
@@ -24,6 +24,14 @@ class Row:
     terms: Linear
     lower: float | None = None
     upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Softness:
+    """How a preference may be missed: its price in thousand pounds a unit, and whether units are whole."""
+
+    price_k: float
+    whole: bool
 
 
 class Columns(dict[Index, Any]):
@@ -49,6 +57,10 @@ class Model:
         staff: offered by `workforce`, by arrangement, role and year.
         nobody: a column fixed at 0, for rows that no decision can satisfy.
         free: columns that a plan keeps, by name of the decision.
+        charges: what councils pay to pools, offered by `recharge`, by council, financial year and part.
+        charges_read: parts of the pools' costs that some policy reads; `recharge` builds no others.
+        softness: of the policy that is being built, None where its rows hold without exception.
+        penalty_k: what all missed preferences cost together, taken off the objective.
         determined: columns with the function that derives them from those before, in order.
         names: public name of every column and row by `id`; Pyomo's own way of naming takes longer than the
             whole compilation.
@@ -68,6 +80,9 @@ class Model:
     required_fte: Columns = field(default_factory=Columns)
     staff: Columns = field(default_factory=Columns)
     charges: Columns = field(default_factory=Columns)
+    charges_read: frozenset[PoolPart] = frozenset()
+    softness: Softness | None = None
+    penalty_k: Linear = field(default_factory=Linear)
     free: dict[str, Columns] = field(default_factory=dict)
     determined: list[tuple[Any, Callable[[], float]]] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
@@ -101,10 +116,17 @@ class Model:
             self.names[id(item)] = f"{prefix}[{','.join(str(part) for part in key)}]"
 
     def rows(self, block: Any, name: str, index: Iterable[Index], rule: Rule) -> None:
-        """Add one constraint per index; rows that hold whatever is decided are left out."""
+        """Add one constraint per index; rows that hold whatever is decided are left out.
+
+        Rows of a preference get a column for what they are missed by, below the lower or above the upper
+        bound, which is paid for.
+        """
+        given = {key: rule(*key) for key in index}
+        if self.softness is not None:
+            given = self._softened(block, name, given, self.softness)
         kept: dict[Index, Any] = {}
-        for key in index:
-            expression = self._expression(rule(*key))
+        for key, row in given.items():
+            expression = self._expression(row)
             if expression is not None:
                 kept[key] = expression
         if kept:
@@ -113,6 +135,29 @@ class Model:
             constraint = pyo.Constraint(list(by_index), rule=by_index)
             block.add_component(name, constraint)
             self._name(block, name, dict(zip(kept, constraint.values(), strict=True)))
+
+    def _softened(
+        self, block: Any, name: str, given: dict[Index, Row], softness: Softness
+    ) -> dict[Index, Row]:
+        """Return the rows with what they may be missed by, and book its price."""
+        domain = pyo.NonNegativeIntegers if softness.whole else pyo.NonNegativeReals
+        rows = {key: Row(row.terms.collected(), row.lower, row.upper) for key, row in given.items()}
+        missed: dict[Index, Linear] = {key: Linear() for key in rows}
+        for side, sign in (("below", 1.0), ("above", -1.0)):
+            bounds = {key: row.lower if sign > 0 else row.upper for key, row in rows.items()}
+            index = [key for key, row in rows.items() if _may_miss(row.terms, bounds[key], sign)]
+            columns = self._columns(block, f"{name}_{side}", index, domain)
+            for key, column in columns.items():
+                if softness.whole:
+                    # Solvers need whole numbers to be bounded.
+                    column.setub(_most_missed(rows[key].terms, bounds[key], sign))
+                self.penalty_k.add(column, softness.price_k)
+                missed[key].add(column, sign)
+                self.determine(column, _missed_by(rows[key].terms, bounds[key], sign))
+        return {
+            key: Row(Linear((1.0, row.terms), (1.0, missed[key])), row.lower, row.upper)
+            for key, row in rows.items()
+        }
 
     def _expression(self, row: Row) -> Any:
         terms = row.terms.collected()
@@ -170,10 +215,32 @@ class Model:
         return Linear((phi, after), (1.0 - phi, before))
 
 
+def _may_miss(terms: Linear, bound: float | None, sign: float) -> bool:
+    """Tell whether the terms can be below (sign 1) or above (sign -1) a bound."""
+    return bound is not None and not (terms.is_constant() and sign * (terms.constant - bound) >= 0.0)
+
+
+def _most_missed(terms: Linear, bound: float | None, sign: float) -> float:
+    """Return how far columns that are all bounded can be from a bound."""
+    assert bound is not None
+    pairs = zip(terms.coefficients, terms.variables, strict=True)
+    farthest = sum(min(sign * c * v.lb, sign * c * v.ub) for c, v in pairs)
+    return float(sign * (bound - terms.constant) - farthest)
+
+
+def _missed_by(terms: Linear, bound: float | None, sign: float) -> Callable[[], float]:
+    assert bound is not None
+    return lambda: max(0.0, sign * (bound - value(terms)))
+
+
 class Params(BaseModel):
     """Base of the parameters of a policy kind: frozen, closed, money in thousand pounds, years as indices."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _nothing(params: Params) -> tuple[PoolPart, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +248,8 @@ class Family:
     """One family of rules: `logic` is true by definition, `policy` is a choice of people.
 
     Logic is built once a model; a policy once for every policy of its kind, with that policy's parameters.
+    `reads` says which parts of what members pay to pools a policy with these parameters reads; only those
+    are built (they double the time of a solve).
     """
 
     name: str
@@ -188,6 +257,7 @@ class Family:
     build: Callable[..., None]
     requires: tuple[str, ...] = ("decisions",)
     params: type[Params] | None = None
+    reads: Callable[[Any], tuple[PoolPart, ...]] = _nothing
 
 
 def new_model(numbers: Numbers) -> Model:

@@ -16,6 +16,22 @@ PoolPart = Literal["running_before", "running_after", "one_off", "recruitment", 
 before and of the year), one-off costs, recruitment, and set-up spent in the year before an opening."""
 
 
+POOL_LINES = frozenset(
+    {
+        "pool_pay",
+        "pool_non_staff",
+        "pool_novated",
+        "governance",
+        "set_up",
+        "redundancy",
+        "strain",
+        "pool_recruitment",
+        "compensation_income",
+    }
+)
+"""Lines that are booked at the host and recharged; every other line its body bears itself."""
+
+
 def running_parts(phi: float, t: int) -> tuple[tuple[PoolPart, float, int], ...]:
     """Return (part, share of the year, state) of a running cost in year t, after and before its change."""
     return (("running_after", phi, t), ("running_before", 1.0 - phi, t - 1))
@@ -121,6 +137,14 @@ class Ledger:
         bounds = self.ranges.setdefault(key, Range())
         bounds.most += price * most
         bounds.least += price * least
+
+    def own_costs(self) -> dict[tuple[str, int], Linear]:
+        """Return what each body bears itself in each year, its pools excepted, once every line is booked."""
+        found: dict[tuple[str, int], Linear] = {}
+        for cell, amount in self.cells.items():
+            if cell.line not in POOL_LINES:
+                found.setdefault((cell.body, cell.year), Linear()).add(amount)
+        return found
 
     def _cell(self, cell: Cell) -> Linear:
         if cell not in self.cells:

@@ -6,7 +6,7 @@ Rule:
 Maths:
     $\max \sum_{t=0}^{H} d_t \sum_{c} (\mathrm{real\_bau} - \mathrm{real\_plan})_{ct}$, $d_t = (1 +
     \mathrm{rate})^{-t}$. A council's own pools count at cost (their recharges add up to it); a provider's
-    pools at what their members pay.
+    pools at what their members pay. What preferences are missed by is taken off at its price.
 
 Index and mask:
     One objective over every cell of the ledger.
@@ -39,9 +39,14 @@ def saving(model: Model) -> Linear:
     return result
 
 
+def objective(model: Model) -> Linear:
+    """Return the net present saving less the price of missed preferences, in thousand pounds."""
+    return saving(model).add(model.penalty_k, -1.0)
+
+
 def build(model: Model) -> None:
     """Add the objective."""
-    terms = saving(model).collected()
+    terms = objective(model).collected()
     model.pyomo.objective = pyo.Objective(expr=terms.body() + terms.constant, sense=pyo.maximize)
 
 

@@ -19,9 +19,9 @@ Maths:
 
 Index and mask:
     For every arrangement a, year t and part of its cost (running before and after the change date, one-off,
-    recruitment, set-up ahead), if a policy reads charges: no_loser all of them, transition_budget the
-    one-off ones. One-offs of a pool that closes in t are shared by the members of t-1 (columns of their
-    own). Members who are known (year 0) and the only possible member need no columns.
+    recruitment, set-up ahead) that a policy in force reads (`Family.reads`). One-offs of a pool that closes
+    in t are shared by the members of t-1 (columns of their own). Members who are known (year 0) and the only
+    possible member need no columns.
 
 Meaning when binding:
     True by definition: the rows make charge = cost x share exactly at whole memberships.
@@ -39,14 +39,11 @@ from typing import Any, NamedTuple
 import pyomo.environ as pyo
 
 from formulations.family import Columns, Family, Model, Row
-from formulations.ledger import Part
+from formulations.ledger import Part, PoolPart
 from formulations.linear import Linear, Term, total, value
 
-ONE_OFF_PARTS = ("one_off", "ahead")
-READ_BY = {
-    "no_loser": ("running_before", "running_after", "one_off", "recruitment", "ahead"),
-    "transition_budget": ONE_OFF_PARTS,
-}
+ONE_OFF_PARTS: tuple[PoolPart, ...] = ("one_off", "ahead")
+ALL_PARTS: tuple[PoolPart, ...] = ("running_before", "running_after", "one_off", "recruitment", "ahead")
 
 
 class Share(NamedTuple):
@@ -64,9 +61,8 @@ def build(model: Model) -> None:
 
     The year is the financial year in which the charge falls; real thousand pounds, mark-up included.
     """
-    kinds = {kind for policy in model.numbers.policies for kind in READ_BY.get(policy.kind, ())}
     block = model.pyomo.recharge = pyo.Block()
-    parts = {part: cost for part, cost in model.ledger.parts.items() if part.kind in kinds}
+    parts = {part: cost for part, cost in model.ledger.parts.items() if part.kind in model.charges_read}
     closing = _closing(model, block, parts)
     work: list[tuple[Share, Linear, float, float]] = []
     for part, cost in parts.items():

@@ -158,7 +158,7 @@ def _not_accepted(found: SecondOpinion, fault: str) -> Opinion:
 
 
 def _referee(subject: Subject, found: SecondOpinion) -> tuple[Decimal | None, str]:
-    """Return the net saving of the point's plan by the referee, or None and why it is no plan."""
+    """Return what the point's plan reaches by the referee, or None and why it is no plan."""
     assert found.values is not None
     try:
         verdict = verify(subject.case, subject.policies, subject.formulation.plan(found.values))
@@ -166,7 +166,7 @@ def _referee(subject: Subject, found: SecondOpinion) -> tuple[Decimal | None, st
         return None, str(error)
     if not verdict.holds or verdict.accounts is None:
         return None, "; ".join(f"{one.rule}, {one.place}" for one in verdict.violations[:3])
-    return verdict.accounts.measures.npv_saving_gbp, ""
+    return verdict.accounts.objective_gbp, ""
 
 
 def _answers(subject: Subject, found: SecondOpinion, npv: Decimal) -> dict[str, Any]:

@@ -18,6 +18,7 @@ PENNY = Decimal("0.01")
 LEAST_GAP_GBP = Decimal(1)
 GAP_SHARE_OF_BAU = Decimal("0.0000001")
 _LISTED_VIOLATIONS = 20
+_VALUE = "net saving (less the price of missed preferences)"
 _STATUSES: Mapping[SolveStatus, RunStatus] = {
     SolveStatus.OPTIMAL: "optimal",
     SolveStatus.TIME_LIMIT: "time_limit",
@@ -40,6 +41,13 @@ def accounts_of(verdict: Verdict, whose: str) -> Accounts:
         message = f"{whose} cannot be costed, so nothing is published:\n{listed(verdict)}"
         raise CheckFailedError(message)
     return verdict.accounts
+
+
+def known_objective_k(bau: Verdict) -> float | None:
+    """Return the objective of business as usual (thousand pounds) where it keeps every rule, else None."""
+    if not bau.holds or bau.accounts is None:
+        return None
+    return float(bau.accounts.objective_gbp) / 1000.0
 
 
 def tolerance_gbp(bau: Accounts) -> Decimal:
@@ -99,7 +107,7 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
         outcome: what the solver said.
         verdict: what the referee says of the plan.
         bau: what the referee says of business as usual.
-        model_gbp: the model's own net saving at the plan, with every derived value derived (E6).
+        model_gbp: the model's own objective at the plan, with every derived value derived (E6).
 
     Raises:
         CheckFailedError: where the plan breaks a rule, its saving is not the model's (E6), or a known plan
@@ -108,25 +116,29 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
     if not verdict.holds:
         message = f"The plan does not pass the independent check, so nothing is published:\n{listed(verdict)}"
         raise CheckFailedError(message)
-    npv = accounts_of(verdict, "The plan").measures.npv_saving_gbp
+    reached = accounts_of(verdict, "The plan").objective_gbp
     tolerance = tolerance_gbp(accounts_of(bau, "Business as usual"))
     objective = None if outcome.objective is None else gbp(outcome.objective)
     # A search that is stopped may hold wasteful values in columns that follow from the free decisions, such
     # as a fee for a contract that nobody ends. The plan keeps free decisions only, so it may only be better.
     proved = outcome.status is SolveStatus.OPTIMAL
     for said, may_understate in ((model_gbp, False), (objective, not proved)):
-        agrees = said is not None and said - npv <= tolerance and (may_understate or npv - said <= tolerance)
+        agrees = (
+            said is not None
+            and said - reached <= tolerance
+            and (may_understate or reached - said <= tolerance)
+        )
         if not agrees:
             message = (
-                f"The model puts the net saving at {said} GBP, the independent check at {npv} GBP; they may "
-                f"differ by {tolerance} GBP. Nothing is published."
+                f"The model puts the {_VALUE} at {said} GBP, the independent check at {reached} GBP; "
+                f"they may differ by {tolerance} GBP. Nothing is published."
             )
             raise CheckFailedError(message)
-    known = max(npv, Decimal(0)) if bau.holds else npv
+    known = max(reached, accounts_of(bau, "Business as usual").objective_gbp) if bau.holds else reached
     if outcome.bound is not None and gbp(outcome.bound) < known - tolerance:
         message = (
-            f"The solver says that no plan saves more than {gbp(outcome.bound)} GBP, but one is known that "
-            f"saves {known} GBP. Nothing is published."
+            f"The solver says that no plan reaches a {_VALUE} of more than {gbp(outcome.bound)} GBP, but "
+            f"one is known that reaches {known} GBP. Nothing is published."
         )
         raise CheckFailedError(message)
 
@@ -140,13 +152,13 @@ def facts_of(outcome: Outcome, matrix: MatrixModel, verdict: Verdict, asked_gap_
     if outcome.status not in _STATUSES or outcome.objective is None:
         message = f"The search ended with {outcome.status.value}, which is not an answer."
         raise InternalError(message)
-    npv = accounts_of(verdict, "The plan").measures.npv_saving_gbp
-    bound = None if outcome.bound is None else max(gbp(outcome.bound), npv)
+    reached = accounts_of(verdict, "The plan").objective_gbp
+    bound = None if outcome.bound is None else max(gbp(outcome.bound), reached)
     return RunFacts(
         status=_STATUSES[outcome.status],
         objective_gbp=gbp(outcome.objective),
         bound_gbp=bound,
-        gap_gbp=None if bound is None else bound - npv,
+        gap_gbp=None if bound is None else bound - reached,
         asked_gap_gbp=asked_gap_gbp,
         solver_name=outcome.solver_name,
         solver_version=outcome.solver_version,

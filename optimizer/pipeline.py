@@ -76,8 +76,8 @@ def answer(
             SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed),
             progress=journal.search,
             start=formulation.business_as_usual() if bau.holds else None,
-            # Doing nothing saves nothing; where it keeps every policy, no truthful bound lies below that.
-            known_objective=0.0 if bau.holds else None,
+            # Where doing nothing keeps every rule, no truthful bound lies below what it reaches.
+            known_objective=guards.known_objective_k(bau),
             known_feasible=bau.holds,
         )
         journal.outcome = outcome
@@ -91,7 +91,7 @@ def answer(
         plan = formulation.plan(outcome.values)
     with journal.stage("verify"):
         verdict = verify(case, policies, plan)
-        guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.saving_k()))
+        guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.objective_k()))
         facts = guards.facts_of(outcome, matrix, verdict, asked_gap_gbp)
     with journal.stage("second opinion"):
         opinion = corroborate.on_bound(subject, facts, tolerance_gbp, journal.keep)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 StaffMode = Literal["none", "secondment", "transfer"]
+Negotiable = Literal["hard", "negotiable", "preference"]
 PriceIndex = Literal["pay", "contract", "general", "none"]
 
 SHARED = "shared"
@@ -240,6 +241,8 @@ class Policy:
     `parameters` has exactly the parameters that `data/policy_kinds.csv` lists for the kind: amounts as
     `Decimal` pounds, years as indices, lists as tuples; None where a blank means "no limit" or "any"; a blank
     list of councils, and blank first and last years, are replaced by what the description says they mean.
+    `negotiable` says whether it may be given up where sets clash; `price_gbp_per_unit` is what a preference
+    costs the search for each unit that it is missed by, None for what may not be missed.
     """
 
     policy: str
@@ -248,6 +251,9 @@ class Policy:
     reason: str
     source: str
     parameters: Mapping[str, str | int | bool | Decimal | tuple[str, ...] | None]
+    owner: str = ""
+    negotiable: Negotiable = "negotiable"
+    price_gbp_per_unit: Decimal | None = None
 
     @property
     def full_name(self) -> str:

@@ -21,6 +21,9 @@ SETTINGS = "case"
 GENERATE = "generate"
 """Name under which it lists the keys of the tables `[generate.SERVICE]` of case.toml."""
 
+EVERY_KIND = "every_kind"
+"""Name under which policy_kinds.csv lists the keys that policies of all kinds share."""
+
 REQUIRED_TABLES = ("councils", "services", "baseline", "baseline_services", "depths", "delivery_models")
 """Tables without which there is no case; each of the others may be absent."""
 
@@ -79,11 +82,20 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class PolicyKind:
-    """A kind of policy that a constraint set may name, with its parameters in order."""
+    """A kind of policy that a constraint set may name, with its parameters in order.
+
+    `unit` is what its slack is counted in.
+    """
 
     kind: str
+    unit: str
     description: str
     parameters: Mapping[str, ColumnSpec]
+
+    @property
+    def whole_units(self) -> bool:
+        """Tell whether it can be missed in whole units only."""
+        return self.unit not in ("GBP", "FTE", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +190,28 @@ def file_of(table: str) -> str:
 
 
 @cache
-def policy_kinds() -> Mapping[str, PolicyKind]:
-    """Return every kind of policy and its parameters, in order."""
-    descriptions: dict[str, str] = {}
+def _policy_specs() -> Mapping[str, PolicyKind]:
+    kinds: dict[str, PolicyKind] = {}
     parameters: dict[str, dict[str, ColumnSpec]] = {}
     for row in _rows("policy_kinds.csv"):
+        name = row["kind"]
         if row["parameter"]:
-            parameters[row["kind"]][row["parameter"]] = _spec(row, row["kind"], row["parameter"])
+            parameters[name][row["parameter"]] = _spec(row, name, row["parameter"])
         else:
-            descriptions[row["kind"]] = row["description"]
-            parameters[row["kind"]] = {}
-    return {kind: PolicyKind(kind, words, parameters[kind]) for kind, words in descriptions.items()}
+            parameters[name] = {}
+            kinds[name] = PolicyKind(name, row["unit"], row["description"], parameters[name])
+    return kinds
+
+
+def policy_keys() -> Mapping[str, ColumnSpec]:
+    """Return the keys that every policy may have, whatever its kind."""
+    return _policy_specs()[EVERY_KIND].parameters
+
+
+@cache
+def policy_kinds() -> Mapping[str, PolicyKind]:
+    """Return every kind of policy and its parameters, in order."""
+    return {name: kind for name, kind in _policy_specs().items() if name != EVERY_KIND}
 
 
 @cache

@@ -11,6 +11,7 @@ from optimizer.case.dictionary import (
     ColumnSpec,
     cost_lines,
     file_of,
+    policy_keys,
     policy_kinds,
     tables,
 )
@@ -33,10 +34,10 @@ def dictionary_markdown() -> str:
                 f"One row for every {' and '.join([', '.join(keys[:-1]), keys[-1]] if keys[1:] else keys)}."
             )
         parts.append(f"## {title} ({need})\n\n{note}\n\n{_markdown_table('column', columns.values())}")
-    parts.append(POLICIES)
+    parts.append(f"{POLICIES}\n{_markdown_table('key', policy_keys().values())}")
     for kind in policy_kinds().values():
         table = _markdown_table("parameter", kind.parameters.values())
-        parts.append(f"## {kind.kind}\n\n{kind.description}\n\n{table}")
+        parts.append(f"## {kind.kind} ({kind.unit})\n\n{kind.description}\n\n{table}")
     rows = "\n".join(
         f"| {line.line} | {line.bearer} | {line.timing} | {'yes' if line.one_off else 'no'} | {line.index} | "
         f"{line.cashable_share} | {line.kind} | {line.description} |"
@@ -64,8 +65,8 @@ case or beside the workbook.
 
 POLICIES = """# Kinds of policy
 
-A constraint set is a file `constraints/NAME.toml` of tables `[policy.NAME]` with `kind`, `reason` (required),
-`source`, `replaces` (`set.policy` of an earlier set) and the parameters of the kind.
+A constraint set is a file `constraints/NAME.toml` of tables `[policy.NAME]` with the keys that every policy
+may have and the parameters of its kind. Behind each kind stands the unit in which its slack is counted.
 """
 
 COST_LINES = """# Cost lines

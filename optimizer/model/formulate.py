@@ -17,13 +17,14 @@ import numpy.typing as npt
 import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from formulations import LOGIC, OBJECTIVE, POLICIES
-from formulations.family import Columns, Family, Model, new_model
+from formulations import LOGIC, OBJECTIVE
+from formulations.family import Columns, Family, Model, Params, Softness, new_model
 from formulations.linear import Linear, value
-from formulations.objective import saving
+from formulations.objective import objective
+from formulations.policies import POLICIES
 from optimizer.errors import InternalError
 from optimizer.model.matrix import MatrixModel
-from optimizer.model.numbers import Numbers
+from optimizer.model.numbers import Numbers, PolicyNumbers
 from optimizer.plan.plan import (
     FTE_PLACES,
     Basis,
@@ -45,20 +46,35 @@ def formulate(numbers: Numbers) -> Formulation:
     """Build the model of the numbers: every logic family, the policies in force, the objective."""
     with _without_garbage_collection():
         model = new_model(numbers)
+        policies = _in_force(numbers)
+        model.charges_read = frozenset(
+            part for _, family, params in policies for part in family.reads(params)
+        )
         built: set[str] = set()
         for family in LOGIC:
             _require(family, built)
             family.build(model)
             built.add(family.name)
-        model.pyomo.policy = pyo.Block([policy.name for policy in numbers.policies])
-        kinds = {family.name: family for family in POLICIES}
-        for policy in numbers.policies:
-            family = kinds[policy.kind]
+        model.pyomo.policy = pyo.Block([policy.name for policy, _, _ in policies])
+        for policy, family, params in policies:
             _require(family, built)
-            assert family.params is not None
-            family.build(model, model.pyomo.policy[policy.name], family.params(**policy.parameters))
+            price = policy.price_k
+            model.softness = None if price is None else Softness(price, policy.whole_units)
+            family.build(model, model.pyomo.policy[policy.name], params)
+        model.softness = None
         OBJECTIVE.build(model)
         return Formulation(model)
+
+
+def _in_force(numbers: Numbers) -> list[tuple[PolicyNumbers, Family, Params]]:
+    """Return every policy with its family and typed parameters, in the order in which kinds are built."""
+    found = []
+    for family in POLICIES:
+        assert family.params is not None
+        for policy in numbers.policies:
+            if policy.kind == family.name:
+                found.append((policy, family, family.params(**policy.parameters)))
+    return found
 
 
 def _require(family: Family, built: set[str]) -> None:
@@ -142,9 +158,9 @@ class Formulation:
                     column.set_value(float(_fte(column.value)), skip_validation=True)
         return self._plan_here()
 
-    def saving_k(self) -> float:
-        """Return the model's net present saving at the plan last read, derived values included (E6)."""
-        return value(saving(self.model))
+    def objective_k(self) -> float:
+        """Return the model's objective at the plan last read, derived values included (E6)."""
+        return value(objective(self.model))
 
     def business_as_usual(self) -> npt.NDArray[np.float64]:
         """Return the values of every column with today carried on: a plan that all logic allows."""

@@ -176,11 +176,17 @@ class ContractNumbers:
 
 @dataclass(frozen=True, slots=True)
 class PolicyNumbers:
-    """A policy with money in thousand pounds; `name` is `set.policy`."""
+    """A policy with money in thousand pounds; `name` is `set.policy`.
+
+    `price_k` is what missing a preference costs, in thousand pounds for a unit (for a thousand pounds, where
+    the unit is money); None where the policy may not be missed. `whole_units`: it is missed in whole units.
+    """
 
     name: str
     kind: str
     parameters: Mapping[str, str | int | bool | float | tuple[str, ...] | None]
+    price_k: float | None = None
+    whole_units: bool = True
 
 
 @dataclass(frozen=True, slots=True)

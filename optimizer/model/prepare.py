@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.case.case import Arrangement, Candidate, Case, Contract, Policy
+from optimizer.case.dictionary import policy_kinds
 from optimizer.model import dates
 from optimizer.model.business_as_usual import business_as_usual_real_k
 from optimizer.model.curves import POUNDS_PER_K, bands, needs_at
@@ -296,9 +297,17 @@ def _redeployment_places(case: Case) -> dict[tuple[str, str], float]:
 def _policy(policy: Policy) -> PolicyNumbers:
     parameters: dict[str, str | int | bool | float | tuple[str, ...] | None] = {}
     for name, value in policy.parameters.items():
-        # The only decimals among the parameters are amounts: their names end in _gbp and become _k here.
-        if isinstance(value, Decimal):
+        # Amounts of money have names that end in _gbp; they become thousands, and their names end in _k.
+        if isinstance(value, Decimal) and name.endswith("_gbp"):
             parameters[name.removesuffix("_gbp") + "_k"] = to_k(value)
         else:
-            parameters[name] = value
-    return PolicyNumbers(policy.full_name, policy.kind, parameters)
+            parameters[name] = float(value) if isinstance(value, Decimal) else value
+    kind, price = policy_kinds()[policy.kind], policy.price_gbp_per_unit
+    return PolicyNumbers(
+        name=policy.full_name,
+        kind=policy.kind,
+        parameters=parameters,
+        # A pound of price for each pound is a thousand for each thousand.
+        price_k=None if price is None else float(price) if kind.unit == "GBP" else to_k(price),
+        whole_units=kind.whole_units,
+    )

@@ -92,9 +92,10 @@ class RunFacts:
 
     Attributes:
         status: `optimal` is a proof within the asked gap; the others stopped before it.
-        objective_gbp: net saving as the model computes it, to a penny; the referee's figure is published.
-        bound_gbp: no plan saves more; never below the referee's NPV; None where the search gave none.
-        gap_gbp: bound less the referee's NPV, never below 0; None without a bound.
+        objective_gbp: net saving, less the price of missed preferences, as the model computes it, to a penny;
+            the referee's figure is published.
+        bound_gbp: no plan reaches more; never below what the referee finds; None where the search gave none.
+        gap_gbp: bound less what the referee finds, never below 0; None without a bound.
         asked_gap_gbp: the gap that counts as solved.
         solver_name: the solver.
         solver_version: its version.

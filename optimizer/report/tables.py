@@ -12,6 +12,8 @@ from decimal import Decimal
 from optimizer.report.csv_text import Cell, csv_text, pounds, trimmed
 from optimizer.report.run import Run
 
+POLICY_COLUMNS = ("policy", "set", "kind", "hard", "state", "slack", "unit", "penalty_gbp")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -62,7 +64,7 @@ def tables(run: Run) -> dict[str, Table]:
             ("arrangement", "council", "financial_year", "kind", "basis", "key", "share", "amount_gbp"),
             tuple(_recharges(run)),
         ),
-        "policies": Table(("policy", "set", "kind", "hard", "state", "slack", "unit"), tuple(_policies(run))),
+        "policies": Table(POLICY_COLUMNS, tuple(_policies(run))),
     }
 
 
@@ -79,6 +81,7 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "bau_npv_gbp": (figures.bau_npv_gbp, gbp),
         "bound_gbp": (facts.bound_gbp, gbp),
         "gap_gbp": (facts.gap_gbp, gbp),
+        "penalty_gbp": (run.accounts.penalty_gbp, gbp),
         "asked_gap_gbp": (facts.asked_gap_gbp, gbp),
         "one_off_cost_gbp": (figures.one_off_cost_gbp, gbp),
         "steady_state_saving_gbp": (figures.steady_state_saving_gbp, "GBP a year"),
@@ -166,4 +169,4 @@ def _recharges(run: Run) -> Iterator[Sequence[Cell]]:
 def _policies(run: Run) -> Iterator[Sequence[Cell]]:
     for row in run.accounts.policies:
         slack = None if row.slack is None else trimmed(row.slack)
-        yield row.policy, row.set, row.kind, row.hard, row.state, slack, row.unit
+        yield row.policy, row.set, row.kind, row.hard, row.state, slack, row.unit, row.penalty_gbp

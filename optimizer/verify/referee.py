@@ -46,7 +46,7 @@ def verify(case: Case, policies: tuple[Policy, ...], plan: Plan) -> Verdict:
     story = tell(case, decisions_of(plan))
     logic = tuple(_check_logic(case, story))
     if story.workforce.off_curve:
-        limits, _ = _check_policies(Facts(case, timeline, story.history, None, None), policies)
+        limits, _ = _check_policies(Facts(case, timeline, story), policies)
         return Verdict((*check_ledger(case, plan), *logic, *limits), None)
     costing = cost(case, timeline, "plan", story)
     compared = tuple(check_ledger(case, plan)) or tuple(_compare(case, plan.ledger, costing.ledger))
@@ -133,7 +133,7 @@ def _accounts(
     today = tell(case, decisions_of_today(case))
     bau = cost(case, timeline, "bau", today)
     npvs = council_npvs(case, timeline, bau.cash, costing.cash)
-    facts = Facts(case, timeline, story.history, costing, npvs)
+    facts = Facts(case, timeline, story, costing, bau, npvs)
     violations, rows = _check_policies(facts, policies)
     return violations, Accounts(
         cash=(*bau.cash, *costing.cash),

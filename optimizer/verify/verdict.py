@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 Scenario = Literal["bau", "plan"]
+PolicyState = Literal["tight", "slack", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,17 @@ class PolicyRow:
     """How close the plan is to a policy: `slack` in `unit`, the smallest over all that the policy limits.
 
     `slack` is None where the plan has nothing that the policy limits (least partners, and no pool is open).
+    Only a preference can be `missed`; `penalty_gbp` is the price of that, None for what may not be missed.
     """
 
     policy: str
     set: str
     kind: str
     hard: bool
-    state: Literal["tight", "slack"]
+    state: PolicyState
     slack: Decimal | None
     unit: str
+    penalty_gbp: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,16 @@ class Accounts:
     contracts: tuple[ContractRow, ...]
     policies: tuple[PolicyRow, ...]
     measures: Measures
+
+    @property
+    def penalty_gbp(self) -> Decimal:
+        """Return the price of all missed preferences together."""
+        return sum((row.penalty_gbp or Decimal(0) for row in self.policies), Decimal(0))
+
+    @property
+    def objective_gbp(self) -> Decimal:
+        """Return what the search maximises: the net present saving less the price of missed preferences."""
+        return self.measures.npv_saving_gbp - self.penalty_gbp
 
 
 @dataclass(frozen=True, slots=True)

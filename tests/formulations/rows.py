@@ -71,7 +71,7 @@ def rounded(number: float) -> float:
 
 def short(name: str) -> str:
     """Leave the block out of a column's name."""
-    block, bracket, index = name.partition("[")
+    block, bracket, index = name.rpartition("[")
     return block.rsplit(".", 1)[-1] + bracket + index
 
 

@@ -11,9 +11,10 @@ A_C_THEN_B = sorted([*together(1, 2, councils="AC"), ("B", "P", 2)])
 def test_capacity_of_volume() -> None:
     built = Built(tiny({"arrangements.P.capacity_volume": 1100}, third=True))
     assert built.row("capacity.volume[P,2]") == written(
-        "600 member[A,P,2] + 400 member[B,P,2] + 500 member[C,P,2] <= 1100"
+        "600 member[A,P,2] + 400 member[B,P,2] + 500 member[C,P,2] - 1100 open[P,2] <= 0"
     )
     assert built.rows_of("capacity.volume") == ["P,1", "P,2"]
+    assert not Built(tiny({"arrangements.P.capacity_volume": 1500}, third=True)).rows_of("capacity.volume")
 
 
 def test_capacity_of_staff() -> None:

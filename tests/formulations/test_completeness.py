@@ -11,9 +11,10 @@ from types import ModuleType
 
 import pytest
 
-from formulations import FAMILIES, POLICIES
+from formulations import FAMILIES
 from formulations.family import Family
-from formulations.no_loser import POOL_LINES
+from formulations.ledger import POOL_LINES
+from formulations.policies import POLICIES
 from optimizer.case.dictionary import cost_lines, policy_kinds
 from optimizer.model.catalogue import HEADINGS, family_pages
 from optimizer.verify import RULES
@@ -90,7 +91,8 @@ def module_of(family: Family) -> ModuleType:
 
 @cache
 def test_file(family: str) -> ast.Module:
-    return ast.parse((HERE / f"test_{family}.py").read_text(encoding="utf-8"))
+    folder = HERE / "policies" if BY_NAME[family].kind == "policy" else HERE
+    return ast.parse((folder / f"test_{family}.py").read_text(encoding="utf-8"))
 
 
 test_file.__test__ = False  # type: ignore[attr-defined]
@@ -126,7 +128,7 @@ def _constraint(family: str, argument: ast.expr) -> str:
 @pytest.mark.parametrize("family", NAMES)
 def test_every_constraint_has_a_row_test(family: str) -> None:
     missing = constraints()[family] - rows_compared(family)
-    assert not missing, f"tests/formulations/test_{family}.py compares no row of {sorted(missing)}"
+    assert not missing, f"the test file of {family} compares no row of {sorted(missing)}"
 
 
 def test_the_collected_constraints_are_those_of_the_source() -> None:

@@ -25,7 +25,7 @@ COLUMNS = {
     "contracts": "contract,council,service,financial_year,state,arrangement,charge_gbp,fee_gbp",
     "cash": "scenario,body,service,arrangement,financial_year,line,basis,amount_gbp",
     "recharges": "arrangement,council,financial_year,kind,basis,key,share,amount_gbp",
-    "policies": "policy,set,kind,hard,state,slack,unit",
+    "policies": "policy,set,kind,hard,state,slack,unit,penalty_gbp",
 }
 MEASURES = {
     *("npv_saving_gbp", "npv_saving_at_recorded_realisation_gbp", "bau_npv_gbp", "bound_gbp", "gap_gbp"),

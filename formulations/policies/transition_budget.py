@@ -77,4 +77,5 @@ FAMILY = Family(
     build=build,
     params=Parameters,
     requires=("decisions", "recharge"),
+    reads=lambda params: ONE_OFF_PARTS,
 )

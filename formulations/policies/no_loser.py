@@ -25,7 +25,7 @@ from typing import Any
 
 from formulations.family import Family, Model, Params, Row
 from formulations.linear import Linear
-from formulations.recharge import READ_BY, charged
+from formulations.recharge import ALL_PARTS, charged
 
 
 class Parameters(Params):
@@ -38,40 +38,24 @@ class Parameters(Params):
 def build(model: Model, block: Any, params: Parameters) -> None:
     """Add the rows of one policy."""
     numbers = model.numbers
-    pool_lines = {cell for cell in model.ledger.cells if _is_pool_line(cell.line)}
+    own = model.ledger.own_costs()
 
     def no_loser(council: str) -> Row:
         cost = Linear()
-        for cell, amount in model.ledger.cells.items():
-            if cell.body == council and cell not in pool_lines:
-                cost.add(amount, numbers.discount[cell.year])
         for t, factor in enumerate(numbers.discount):
-            cost.add(charged(model, council, t, READ_BY["no_loser"]), factor)
+            cost.add(own.get((council, t), 0.0), factor)
+            cost.add(charged(model, council, t, ALL_PARTS), factor)
         bau = sum(d * k for d, k in zip(numbers.discount, numbers.bau_real_k[council], strict=True))
         return Row(cost, upper=bau + params.most_loss_k)
 
     model.rows(block, "no_loser", [(council,) for council in params.councils], no_loser)
 
 
-def _is_pool_line(line: str) -> bool:
-    """Tell whether a line is booked at the host and recharged."""
-    return line in POOL_LINES
-
-
-POOL_LINES = frozenset(
-    {
-        "pool_pay",
-        "pool_non_staff",
-        "pool_novated",
-        "governance",
-        "set_up",
-        "redundancy",
-        "strain",
-        "pool_recruitment",
-        "compensation_income",
-    }
-)
-
 FAMILY = Family(
-    name="no_loser", kind="policy", build=build, params=Parameters, requires=("decisions", "recharge")
+    name="no_loser",
+    kind="policy",
+    build=build,
+    params=Parameters,
+    requires=("decisions", "recharge"),
+    reads=lambda params: ALL_PARTS,
 )

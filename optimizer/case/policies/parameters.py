@@ -1,0 +1,58 @@
+"""Parameters of a policy: read by their type in the dictionary, names looked up, years as indices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from optimizer.case.case import Case
+from optimizer.case.dictionary import ColumnSpec
+from optimizer.case.parse import Value, Wrong, nearest, parse
+from optimizer.case.policies.entry import Entry
+from optimizer.case.raw import Findings
+from optimizer.case.read_toml import toml_text
+
+
+def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findings) -> Any:
+    """Return the value of a parameter, years as indices; `Wrong` after a fault has been reported."""
+    given = entry.keys.get(spec.column, "")
+    text = "" if given == "" else toml_text(spec, given)
+    value: Value | Wrong = text if isinstance(text, Wrong) else parse(spec, text)
+    found = given if given != "" else None
+    if isinstance(value, Wrong):
+        findings.fault(entry.place(spec.column, found), value.problem, value.remedy)
+        return value
+    if value is None:
+        return None
+    if spec.type == "financial_year" and isinstance(value, int):
+        year = value - case.settings.base_year
+        if not 1 <= year <= case.settings.years:
+            problem = "is outside the years of the case"
+            remedy = f"use {case.year_label(1)} to {case.year_label(case.settings.years)}"
+            findings.fault(entry.place(spec.column, found), problem, remedy)
+            return Wrong(problem, remedy)
+        return year
+    if spec.references:
+        known = known_names(spec.references, case)
+        names = (value,) if isinstance(value, str) else value
+        unknown = [name for name in names if name not in known] if isinstance(names, tuple) else []
+        for name in unknown:
+            what = spec.references.replace("_", " ")
+            problem = f"is not among the {what} of the case"
+            findings.fault(entry.place(spec.column, name), problem, nearest(str(name), known))
+        if unknown:
+            return Wrong("unknown", "")
+    return value
+
+
+def known_names(table: str, case: Case) -> Collection[str]:
+    """Return the names that a parameter may refer to; of delivery models those that an arrangement has."""
+    if table == "councils":
+        return case.councils
+    if table == "services":
+        return case.services.keys()
+    if table == "arrangements":
+        return case.arrangements.keys()
+    if table == "delivery_models":
+        return dict.fromkeys(pool.model for pool in case.arrangements.values())
+    return [*case.councils, *case.providers]

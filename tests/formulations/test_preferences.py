@@ -1,0 +1,76 @@
+"""Preferences: what may be missed at a price, in rows, in the search and at the referee."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from optimizer.case.case import Policy
+from tests.formulations.rows import Built, written
+from tests.formulations.tiny import NPV_GBP, members, policy, solve, tiny, together
+
+
+def priced(rule: Policy, price_gbp: str) -> Policy:
+    return replace(rule, negotiable="preference", price_gbp_per_unit=Decimal(price_gbp))
+
+
+def in_house(price_gbp: str) -> Policy:
+    """A council would rather not be in a pool: each of four memberships (two councils, two years) costs."""
+    ban = policy(
+        "pool_forbidden",
+        **{"service": None, "councils": ("A", "B"), "host": None, "model": None, "arrangement": None},
+        first_year=1,
+        last_year=2,
+    )
+    return priced(ban, price_gbp)
+
+
+def no_loss(most_loss_gbp: str, price: str) -> Policy:
+    rule = policy("no_loser", most_loss_gbp=Decimal(most_loss_gbp), councils=("A", "B"))
+    return priced(rule, price)
+
+
+def test_rows_may_be_missed_by_whole_units() -> None:
+    built = Built(tiny(), [in_house("100")])
+    name = "policy[s.pool_forbidden].forbidden[A,P,1]"
+    assert built.row(name) == written("member[A,P,1] - forbidden_above[A,P,1] <= 0")
+    assert built.is_integer("forbidden_above[A,P,1]")
+    assert not built.columns_of("forbidden_below")
+
+
+def test_rows_on_money_may_be_missed_by_any_amount_at_a_price_a_pound() -> None:
+    built = Built(tiny(), [no_loss("0", "0.25")])
+    assert not built.is_integer("no_loser_above[A]")
+    column = built.columns.index("no_loser_above[A]")
+    assert built.matrix.objective[column] == -0.25
+
+
+def test_a_row_that_nothing_can_keep_is_paid_for() -> None:
+    """B hosts no pool, so its duty to host one is missed by 1 whatever is decided: 500 off the objective."""
+    rule = policy("host_fairness", least=1, most=None, councils=("B",))
+    solved = solve(tiny(), [priced(rule, "500")])
+    assert (members(solved), solved.npv_gbp, solved.bound_gbp) == (together(1, 2), NPV_GBP, NPV_GBP - 500)
+
+
+@pytest.mark.parametrize(
+    ("price", "plan", "npv", "penalty", "state"),
+    [
+        ("8999", together(1, 2), NPV_GBP, "35996.00", "missed"),
+        ("9001", together(1), 20_000.0, "18002.00", "missed"),
+        ("10001", [], 0.0, "0.00", "tight"),
+    ],
+)
+def test_memberships_are_kept_as_long_as_they_are_worth_their_price(
+    price: str, plan: list[tuple[str, str, int]], npv: float, penalty: str, state: str
+) -> None:
+    """Two years of sharing save 38,000 with four memberships, year 1 alone 20,000 with two: up to 9,000
+    each both years are worth it, up to 10,000 year 1."""
+    solved = solve(tiny(), [in_house(price)])
+    assert (members(solved), solved.npv_gbp) == (plan, npv)
+    assert solved.verdict is not None
+    assert solved.verdict.accounts is not None
+    [row] = solved.verdict.accounts.policies
+    assert (row.hard, row.state, row.penalty_gbp) == (False, state, Decimal(penalty))
+    assert solved.verdict.accounts.objective_gbp == Decimal(str(npv)) - Decimal(penalty)
