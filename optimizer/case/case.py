@@ -228,6 +228,16 @@ class Case:
     baseline_changes_gbp: Mapping[tuple[str, str, int, str], Decimal]
     budgets_gbp: Mapping[tuple[str, int, str], Decimal]
 
+    def in_scope_spend_gbp(self, council: str, arrangement: str) -> Decimal:
+        """Return what a member puts into a pool: pay of its FTE in scope and its other spend in scope, a year.
+
+        The measure of exposure wherever risk or concentration is counted; exact, in base-year prices.
+        """
+        member = self.candidates[council, arrangement]
+        posts = self.needs[council, self.arrangements[arrangement].service].posts
+        pay = (posts[role].pay_gbp_per_fte * fte for role, fte in member.in_scope_fte.items())
+        return sum(pay, member.in_scope_other_gbp)
+
     def year_label(self, year: int) -> str:
         """Return year index 1 of a case based in 2025/26 as `2026/27`."""
         start = self.settings.base_year + year

@@ -81,7 +81,7 @@ class PoolNumbers:
 
     `host_is_member`: the host itself needs the service, so the pool is open exactly while it takes part.
     `markup` is what the members pay for each pound of a provider's cost (1 for a council's pool).
-    `may_retire`: redundancies are possible (staff transferred, not seconded).
+    `may_retire`: redundancies are possible (staff transferred, not seconded). `risk_rating` is 1 to 5.
     """
 
     arrangement: Arrangement
@@ -100,6 +100,7 @@ class PoolNumbers:
     model: str
     dip: float
     may_retire: bool
+    risk_rating: int
     setup_k: float
     setup_lead: float
     governance_k: float
@@ -118,11 +119,13 @@ class CandidateNumbers:
     """One council that may join one arrangement.
 
     `join_years` are the years in which joining is allowed; `protection_k[j]` and `ramp_k[j]` are what it pays
-    in the j-th year after joining (0 = the joining year); weights are scaled to mean 1 over the candidates.
+    in the j-th year after joining (0 = the joining year); `in_scope_spend_k` is pay and other spend in scope,
+    a year; weights are scaled to mean 1 over the candidates.
     """
 
     in_scope_fte: Mapping[Role, float]
     in_scope_other_k: float
+    in_scope_spend_k: float
     join_k: float
     join_lead: float
     yearly_k: float

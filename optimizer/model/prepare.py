@@ -145,6 +145,7 @@ def _pool(case: Case, item: Arrangement) -> PoolNumbers:
         model=item.model,
         dip=float(item.dip_share),
         may_retire=item.staff_mode == "transfer",
+        risk_rating=item.risk_rating,
         setup_k=to_k(item.setup_gbp),
         setup_lead=float(item.setup_lead_share),
         governance_k=to_k(item.governance_gbp_per_year),
@@ -166,6 +167,7 @@ def _candidate(case: Case, item: Candidate) -> CandidateNumbers:
     return CandidateNumbers(
         in_scope_fte={role: float(fte) for role, fte in item.in_scope_fte.items() if fte > 0},
         in_scope_other_k=to_k(item.in_scope_other_gbp),
+        in_scope_spend_k=to_k(case.in_scope_spend_gbp(item.council, item.arrangement)),
         join_k=to_k(item.join_gbp),
         join_lead=float(arrangement.join_lead_share),
         yearly_k=to_k(item.yearly_gbp),
