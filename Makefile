@@ -55,7 +55,7 @@ lint: $(VENV)/dev.stamp ## lint, format, spelling and types only
 test-long: $(VENV)/dev.stamp ## the tests marked `long`
 	$(BIN)/python -m pytest -n $(CORES) -m long
 
-bench: $(VENV)/dev.stamp ## measure build, solve and memory
+bench: $(VENV)/dev.stamp ## measure build, solve, memory and the published instances
 	$(BIN)/python -m tests.bench
 
 format: $(VENV)/dev.stamp ## sort imports, apply safe fixes, format
