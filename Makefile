@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 SOURCES := optimizer formulations tests
 
-.PHONY: help demo venv test lint test-long bench lock format clean
+.PHONY: help demo venv test lint test-long mutate bench lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -54,6 +54,14 @@ lint: $(VENV)/dev.stamp ## lint, format, spelling and types only
 
 test-long: $(VENV)/dev.stamp ## the tests marked `long`
 	$(BIN)/python -m pytest -n $(CORES) -m long
+
+# What was tried before and has not changed is not tried again; `rm -r mutants` starts afresh. To look at one
+# mutant: `.venv/bin/mutmut show NAME`.
+MUTANTS ?=
+
+mutate: $(VENV)/dev.stamp ## put small faults into the referee, ledger and number reader; list those no test sees
+	$(BIN)/mutmut run --max-children $(CORES) $(MUTANTS)
+	$(BIN)/mutmut results
 
 bench: $(VENV)/dev.stamp ## measure build, solve, memory and the published instances
 	$(BIN)/python -m tests.bench
