@@ -16,9 +16,10 @@ from typing import Literal
 StaffMode = Literal["none", "secondment", "transfer"]
 Negotiable = Literal["hard", "negotiable", "preference"]
 PriceIndex = Literal["pay", "contract", "general", "none"]
+FundingKind = Literal["grant", "capital_receipt", "reserve", "borrowing"]
 
 SHARED = "shared"
-"""Name that stands for all councils together in the budgets table."""
+"""Name that stands for all councils together in the budgets and funding tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,33 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class BorrowingTerms:
+    """Interest a year on the debt at the start of a year, and the years of repayment in equal parts."""
+
+    rate: Decimal
+    life_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPot:
+    """A source of money for one-off costs, of one council or `shared`.
+
+    `lines` are the fundable lines that it may pay (never none). `amounts_gbp` is nominal, by year index;
+    None stands for any year, and is then the only key: what is granted, or may be borrowed, in all.
+    Capital receipts and reserves carry over; a reserve never falls below `floor_gbp`. `borrowing_terms` has
+    the keys of `amounts_gbp` where the kind is borrowing, else none.
+    """
+
+    source: str
+    council: str
+    kind: FundingKind
+    lines: tuple[str, ...]
+    floor_gbp: Decimal
+    amounts_gbp: Mapping[int | None, Decimal]
+    borrowing_terms: Mapping[int | None, BorrowingTerms]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Keys of case.toml; `base_year` is the calendar year in which financial year 0 begins."""
 
@@ -212,7 +240,7 @@ class Case:
 
     `needs` is keyed (council, service); `candidates` (council, arrangement); `curves` (service, measure) with
     measure `fte:ROLE` or `non_staff`; `baseline_changes_gbp` (council, service, year, line);
-    `budgets_gbp` (council or `shared`, year, pot), nominal.
+    `budgets_gbp` (council or `shared`, year, pot), nominal; `funding` (source, council or `shared`).
     """
 
     settings: Settings
@@ -229,13 +257,14 @@ class Case:
     budgets_gbp: Mapping[tuple[str, int, str], Decimal]
 
     def in_scope_spend_gbp(self, council: str, arrangement: str) -> Decimal:
-        """Return what a member puts into a pool: pay of its FTE in scope and its other spend in scope, a year.
+        """Return what a member puts into a pool a year: pay of its FTE in scope and other spend in scope.
 
         The measure of exposure wherever risk or concentration is counted; exact, in base-year prices.
         """
         member = self.candidates[council, arrangement]
         posts = self.needs[council, self.arrangements[arrangement].service].posts
-        pay = (posts[role].pay_gbp_per_fte * fte for role, fte in member.in_scope_fte.items())
+        moving = ((posts[role], fte) for role, fte in member.in_scope_fte.items() if fte)
+        pay = (post.pay_gbp_per_fte * fte for post, fte in moving)
         return sum(pay, member.in_scope_other_gbp)
 
     def year_label(self, year: int) -> str:
@@ -260,7 +289,7 @@ class Policy:
     kind: str
     reason: str
     source: str
-    parameters: Mapping[str, str | int | bool | Decimal | tuple[str, ...] | None]
+    parameters: Mapping[str, str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None]
     owner: str = ""
     negotiable: Negotiable = "negotiable"
     price_gbp_per_unit: Decimal | None = None
