@@ -21,6 +21,7 @@ TYPES = {
     "bool": "bool",
     "date": "date",
     "financial_year": "FinancialYear",
+    "financial_years": "tuple[FinancialYear, ...]",
     "integer": "int",
     "number": "Number",
     "share": "Number",

@@ -75,8 +75,14 @@ def text_of(spec: ColumnSpec, value: Value) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return ";".join(plain(part) if isinstance(part, Decimal) else part for part in value)
+        return ";".join(_text_of_part(part) for part in value)
     return value
+
+
+def _text_of_part(part: str | int | Decimal) -> str:
+    if isinstance(part, Decimal):
+        return plain(part)
+    return financial_year_text(part) if isinstance(part, int) else part
 
 
 def plain(value: Decimal) -> str:

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from optimizer.case.dictionary import ColumnSpec
 
-Value = str | int | bool | Decimal | date | tuple[str, ...] | tuple[Decimal, ...] | None
+Value = str | int | bool | Decimal | date | tuple[str, ...] | tuple[int, ...] | tuple[Decimal, ...] | None
 
 LONGEST_IDENTIFIER = 80
 LONGEST_TEXT = 2000
@@ -87,6 +87,7 @@ def _what(spec: ColumnSpec) -> str:
         "shares": "shares separated by ';'",
         "date": "a date such as 2028-03-31",
         "financial_year": "a financial year such as 2026/27",
+        "financial_years": "financial years such as 2026/27",
         "bool": "yes or no",
         "choice": f"one of {', '.join(spec.choices)}",
         "measure": "fte:ROLE or non_staff",
@@ -170,6 +171,19 @@ def _financial_year(spec: ColumnSpec, text: str) -> int | Wrong:
     if not FIRST_YEAR <= start <= LAST_YEAR:
         return Wrong("is not a year of our time", "write it such as 2026/27")
     return start
+
+
+def _financial_years(spec: ColumnSpec, text: str) -> tuple[int, ...] | Wrong:
+    """Return the calendar years in which the financial years begin, in the order in which they stand."""
+    years: list[int] = []
+    for part in text.split(";"):
+        year = _financial_year(spec, part)
+        if isinstance(year, Wrong):
+            return Wrong(year.problem, year.remedy, part)
+        if year in years:
+            return Wrong(f"{financial_year_text(year)!r} stands twice in the list", "remove one")
+        years.append(year)
+    return tuple(years)
 
 
 def financial_year_text(start: int) -> str:
@@ -258,6 +272,7 @@ READERS: Mapping[str, Callable[[ColumnSpec, str], Value | Wrong]] = {
     "bool": _bool,
     "date": _date,
     "financial_year": _financial_year,
+    "financial_years": _financial_years,
     "integer": _integer,
     "number": _number,
     "share": _number,

@@ -100,7 +100,7 @@ def _not_text(value: object) -> Wrong:
 
 
 def _list_text(spec: ColumnSpec, values: list[object]) -> str | Wrong:
-    if spec.type not in ("identifiers", "shares"):
+    if spec.type not in ("identifiers", "financial_years", "shares"):
         return Wrong("is a list where a single value belongs", "remove the square brackets")
     if not values:
         return Wrong("the list is empty", "name at least one, or leave the key out to mean its default", "[]")

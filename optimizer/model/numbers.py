@@ -187,7 +187,7 @@ class PolicyNumbers:
 
     name: str
     kind: str
-    parameters: Mapping[str, str | int | bool | float | tuple[str, ...] | None]
+    parameters: Mapping[str, str | int | bool | float | tuple[str, ...] | tuple[int, ...] | None]
     price_k: float | None = None
     whole_units: bool = True
 

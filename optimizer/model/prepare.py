@@ -297,7 +297,7 @@ def _redeployment_places(case: Case) -> dict[tuple[str, str], float]:
 
 
 def _policy(policy: Policy) -> PolicyNumbers:
-    parameters: dict[str, str | int | bool | float | tuple[str, ...] | None] = {}
+    parameters: dict[str, str | int | bool | float | tuple[str, ...] | tuple[int, ...] | None] = {}
     for name, value in policy.parameters.items():
         # Amounts of money have names that end in _gbp; they become thousands, and their names end in _k.
         if isinstance(value, Decimal) and name.endswith("_gbp"):

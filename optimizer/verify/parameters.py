@@ -51,11 +51,39 @@ def gbp(policy: Policy, name: str) -> Fraction:
     raise _wrong(policy, name)
 
 
+def share(policy: Policy, name: str) -> Fraction:
+    """Return a share, which must be given."""
+    value = policy.parameters.get(name)
+    if isinstance(value, Decimal):
+        return exact(value)
+    raise _wrong(policy, name)
+
+
+def names(policy: Policy, name: str) -> tuple[str, ...]:
+    """Return a list of identifiers, which must be given."""
+    found = _listed(policy, name)
+    listed = tuple(one for one in found or () if isinstance(one, str))
+    if found is None or len(listed) < len(found):
+        raise _wrong(policy, name)
+    return listed
+
+
+def year_indices(policy: Policy, name: str) -> tuple[int, ...]:
+    """Return a list of years as indices, which must be given."""
+    found = _listed(policy, name)
+    listed = tuple(one for one in found or () if isinstance(one, int))
+    if found is None or len(listed) < len(found):
+        raise _wrong(policy, name)
+    return listed
+
+
 def councils_of(policy: Policy, blank: Iterable[str]) -> tuple[str, ...]:
     """Return the councils that the policy names; `blank` where it names none."""
-    value = policy.parameters.get("councils")
-    if value is None:
-        return tuple(blank)
-    if isinstance(value, tuple):
+    return tuple(blank) if _listed(policy, "councils") is None else names(policy, "councils")
+
+
+def _listed(policy: Policy, name: str) -> tuple[str, ...] | tuple[int, ...] | None:
+    value = policy.parameters.get(name)
+    if value is None or isinstance(value, tuple):
         return value
-    raise _wrong(policy, "councils")
+    raise _wrong(policy, name)

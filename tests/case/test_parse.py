@@ -35,6 +35,8 @@ def spec(kind: str, **changes: object) -> ColumnSpec:
         ("financial_year", "2026/27", 2026),
         ("financial_year", "2026-27", 2026),
         ("financial_year", "1999/00", 1999),
+        ("financial_years", "2027/28;2026-27", (2027, 2026)),
+        ("financial_years", "2026/27", (2026,)),
         ("bool", "yes", True),
         ("bool", "FALSE", False),
         ("choice", "a", "a"),
@@ -81,6 +83,7 @@ def test_good(kind: str, text: str, value: object) -> None:
             for t in ("", " a", "a\n", "a/b", "a[b", "a,b", "*", "x" * 81, "a\x07b", "a\u0085b")
         ],
         *[("identifiers", t) for t in ("a;;b", "a;a", ";")],
+        *[("financial_years", t) for t in ("2026/27;", "2026/28", "2026/27;2026-27", "2026/27, 2027/28")],
         *[("measure", t) for t in ("fte", "fte:", "staff", "fte:a/b", "NON_STAFF")],
         *[("shares", t) for t in ("0.5;", "a;b")],
         *[("text", t) for t in ("a\tb", "x" * 2001)],
@@ -104,7 +107,19 @@ def test_every_type_is_tested_and_documented() -> None:
             "identifiers",
             "measure",
         ),
-        *("choice", "bool", "date", "financial_year", "integer", "number", "share", "gbp", "fte", "shares"),
+        *(
+            "choice",
+            "bool",
+            "date",
+            "financial_year",
+            "financial_years",
+            "integer",
+            "number",
+            "share",
+            "gbp",
+            "fte",
+            "shares",
+        ),
     }
 
 

@@ -20,18 +20,13 @@ def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findin
     value: Value | Wrong = text if isinstance(text, Wrong) else parse(spec, text)
     found = given if given != "" else None
     if isinstance(value, Wrong):
-        findings.fault(entry.place(spec.column, found), value.problem, value.remedy)
+        shown = found if value.value is None else value.value
+        findings.fault(entry.place(spec.column, shown), value.problem, value.remedy)
         return value
     if value is None:
         return None
-    if spec.type == "financial_year" and isinstance(value, int):
-        year = value - case.settings.base_year
-        if not 1 <= year <= case.settings.years:
-            problem = "is outside the years of the case"
-            remedy = f"use {case.year_label(1)} to {case.year_label(case.settings.years)}"
-            findings.fault(entry.place(spec.column, found), problem, remedy)
-            return Wrong(problem, remedy)
-        return year
+    if spec.type in ("financial_year", "financial_years"):
+        return _year_indices(entry, spec, value, case, findings)
     if spec.references:
         known = known_names(spec.references, case)
         names = (value,) if isinstance(value, str) else value
@@ -45,12 +40,30 @@ def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findin
     return value
 
 
+def _year_indices(
+    entry: Entry, spec: ColumnSpec, value: Value, case: Case, findings: Findings
+) -> int | tuple[int, ...] | Wrong:
+    """Return a financial year, or a list of them, as indices; `Wrong` after those outside the case."""
+    starts = value if isinstance(value, tuple) else (value,)
+    years = [start - case.settings.base_year for start in starts if isinstance(start, int)]
+    outside = [year for year in years if not 1 <= year <= case.settings.years]
+    problem = "is outside the years of the case"
+    remedy = f"use {case.year_label(1)} to {case.year_label(case.settings.years)}"
+    for year in outside:
+        findings.fault(entry.place(spec.column, case.year_label(year)), problem, remedy)
+    if outside:
+        return Wrong(problem, remedy)
+    return tuple(years) if isinstance(value, tuple) else years[0]
+
+
 def known_names(table: str, case: Case) -> Collection[str]:
     """Return the names that a parameter may refer to; of delivery models those that an arrangement has."""
     if table == "councils":
         return case.councils
     if table == "services":
         return case.services.keys()
+    if table == "service_groups":
+        return dict.fromkeys(one.service_group for one in case.services.values() if one.service_group)
     if table == "arrangements":
         return case.arrangements.keys()
     if table == "delivery_models":
