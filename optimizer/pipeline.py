@@ -3,7 +3,7 @@
 read and check (`optimizer.case`) -> prepare, formulate, solve (`optimizer.model`) -> plan
 (`optimizer.plan`) -> verify (`optimizer.verify`) -> second opinion -> report (`optimizer.report`). Each stage
 takes a frozen value and returns one; nothing is published that the referee has not confirmed or that a second
-solver has refuted.
+solver has refuted. Where it has, the first solver gets one second try that knows the plan which refuted it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from optimizer import corroborate, guards
+from optimizer import corroborate, guards, second_try
 from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
 from optimizer.case.case import Case, Policy
 from optimizer.case.workbook_words import naming_sheets
@@ -71,9 +71,10 @@ def answer(
         if write_model is not None:
             _write_model(matrix, write_model)
     with journal.stage("solve"):
+        wanted = SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed)
         outcome = solve(
             matrix,
-            SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed),
+            wanted,
             progress=journal.search,
             start=formulation.business_as_usual() if bau.holds else None,
             # Where doing nothing keeps every rule, no truthful bound lies below what it reaches.
@@ -81,7 +82,32 @@ def answer(
             known_feasible=bau.holds,
         )
         journal.outcome = outcome
-    subject = corroborate.Subject(case, policies, options, formulation, matrix, outcome)
+    subject = corroborate.Subject(case, policies, options, formulation, matrix, tolerance_gbp, outcome)
+    try:
+        return believed(subject, bau, asked_gap_gbp, journal)
+    except corroborate.RefutedError as refuted:
+        with journal.second_try():
+            again = solve(
+                matrix,
+                second_try.options_of(wanted),
+                progress=journal.search,
+                start=refuted.point,
+                known_feasible=True,
+            )
+            journal.outcome = again
+        with second_try.refused(refuted, again):
+            found = believed(replace(subject, outcome=again), bau, asked_gap_gbp, journal)
+        return replace(found, facts=second_try.told(found.facts, refuted))
+
+
+def believed(subject: corroborate.Subject, bau: Verdict, asked_gap_gbp: Decimal, journal: Journal) -> Answer:
+    """Return the answer of a search if nothing that is known contradicts it.
+
+    Raises:
+        RefutedError: where a plan that the second solver found proves it wrong.
+        ConsolidateError: as `solve_case`.
+    """
+    outcome, formulation = subject.outcome, subject.formulation
     if outcome.status is SolveStatus.INFEASIBLE and not bau.holds:
         with journal.stage("second opinion"):
             journal.second_opinion = corroborate.on_infeasible(subject, journal.keep)
@@ -90,11 +116,11 @@ def answer(
         assert outcome.values is not None
         plan = formulation.plan(outcome.values)
     with journal.stage("verify"):
-        verdict = verify(case, policies, plan)
+        verdict = verify(subject.case, subject.policies, plan)
         guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.objective_k()))
-        facts = guards.facts_of(outcome, matrix, verdict, asked_gap_gbp)
+        facts = guards.facts_of(outcome, subject.matrix, verdict, asked_gap_gbp)
     with journal.stage("second opinion"):
-        opinion = corroborate.on_bound(subject, facts, tolerance_gbp, journal.keep)
+        opinion = corroborate.on_bound(subject, facts, journal.keep)
         facts = replace(facts, second_opinion=opinion)
     return Answer(plan, verdict, bau, facts)
 
@@ -188,7 +214,7 @@ class Journal:
         matrix: the model, once there is one.
         asked_gap_gbp: the gap that counts as solved, once business as usual has been costed.
         outcome: what the solver answered, once it has.
-        second_opinion: what a second solver said.
+        second_opinion: what a second solver said, of the second try where there was one.
     """
 
     progress: Callable[[Step], None] | None = None
@@ -198,13 +224,15 @@ class Journal:
     outcome: Outcome | None = None
     second_opinion: Opinion = NOT_ASKED
     _answers: dict[str, Any] | None = None
+    _refuted: dict[str, Any] | None = None
 
     @property
     def answers(self) -> dict[str, Any] | None:
-        """Return what each solver answered, as far as they were asked."""
-        if self._answers is None and self.matrix is not None and self.outcome is not None:
-            return {"first": corroborate.first_answer(self.matrix, self.outcome), "second": None}
-        return self._answers
+        """Return what each solver answered, as far as they were asked, in the second try too."""
+        latest = self._answers
+        if latest is None and self.matrix is not None and self.outcome is not None:
+            latest = {"first": corroborate.first_answer(self.matrix, self.outcome), "second": None}
+        return latest if self._refuted is None else self._refuted | {"second_try": latest}
 
     def keep(self, opinion: Opinion, answers: dict[str, Any]) -> None:
         """Keep what a second solver said against the first one."""
@@ -219,7 +247,14 @@ class Journal:
         try:
             yield
         finally:
-            self.seconds[name] = time.monotonic() - began
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
+
+    @contextmanager
+    def second_try(self) -> Iterator[None]:
+        """Set the answers so far aside while another is sought."""
+        self._refuted, self._answers, self.outcome = self.answers, None, None
+        with self.stage("second try"):
+            yield
 
     def search(self, message: Progress) -> None:
         """Pass on what the search has found so far."""

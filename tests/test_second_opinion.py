@@ -114,18 +114,20 @@ def test_a_proof_is_confirmed_and_said_everywhere(loaded: LoadedCase, tmp_path: 
 
 
 def test_a_bound_that_is_too_low_is_refuted(loaded: LoadedCase, spoil: Spoil, tmp_path: Path) -> None:
-    """HiGHS stops at doing nothing and calls it optimal: the golden plan saves 372,588.62 GBP."""
+    """HiGHS stops at doing nothing and calls it optimal, twice: the golden plan saves 372,588.62 GBP."""
     scip_needed()
     nothing = pipeline.formulate(pipeline.prepare(loaded.case, ())).business_as_usual()
     spoil(status=SolveStatus.OPTIMAL, values=nothing, objective=0.0, bound=0.0)
     told = fail(loaded, None, CheckFailedError, tmp_path / "out")
     assert told["result"]["exit_code"] == 8
     assert "HiGHS says that no plan saves more than 0.00 GBP, but SCIP found one that saves " in told["words"]
+    assert "A second try was refused too: HiGHS says that no plan saves more than 0.00" in told["words"]
     assert told["second_opinion"]["answer"] == "refuted"
+    assert told["answers"]["second_try"]["second"]["status"] == "refuted"
     first, second = told["answers"]["first"], told["answers"]["second"]
     assert (first["solver"], first["status"], first["bound_thousand_gbp"]) == ("HiGHS", "optimal", 0.0)
     assert (second["solver"], second["status"]) == ("SCIP", "refuted")
-    assert 1 < second["npv_saving_gbp"] <= float(NPV_GBP)
+    assert 1 < second["reached_gbp_by_referee"] <= float(NPV_GBP)
     assert any("member[" in name for name in second["values"])
 
 
@@ -138,7 +140,7 @@ def test_a_false_infeasible_is_refuted(loaded: LoadedCase, spoil: Spoil, tmp_pat
     assert told["result"]["exit_code"] == 8
     assert "HiGHS says that no plan keeps every rule, but SCIP found one" in told["words"]
     assert told["answers"]["first"]["values"] is None
-    assert told["answers"]["second"]["npv_saving_gbp"] <= float(NPV_GBP)
+    assert told["answers"]["second"]["reached_gbp_by_referee"] <= float(NPV_GBP)
 
 
 def test_a_true_infeasible_is_confirmed(loaded: LoadedCase, tmp_path: Path) -> None:
@@ -196,7 +198,7 @@ def test_a_point_that_is_no_better_for_the_referee_refutes_nothing(
     second_says(SecondVerdict.REFUTED, values=_business_as_usual(loaded), objective=400.0)
     opinion = solve_case(loaded).facts.second_opinion
     assert opinion.answer == "not refuted"
-    assert "it saves 0.00 GBP and not more than the bound" in opinion.message
+    assert "made exact, it saves 0.00 GBP and not more than the bound" in opinion.message
 
 
 def test_a_point_that_breaks_a_rule_of_the_referee_refutes_nothing(
@@ -210,6 +212,7 @@ def test_a_point_that_breaks_a_rule_of_the_referee_refutes_nothing(
     opinion = solve_case(loaded).facts.second_opinion
     assert opinion.answer == "not refuted"
     assert "the independent check does not accept that plan" in opinion.message
+    assert "nor does it keep the rules of the model exactly" in opinion.message
 
 
 def test_a_point_that_is_no_plan_does_not_refute_infeasible(

@@ -217,7 +217,7 @@ def solve(
         from functools import partial
 
         from optimizer.cli.progress import watching
-        from optimizer.cli.show_run import run_as_json, show_run
+        from optimizer.cli.show_run import run_as_json, show_run, warnings
         from optimizer.pipeline import solve_case
         from optimizer.report.write import write_failed_run, write_run
 
@@ -231,8 +231,8 @@ def solve(
                 keep_failure=partial(write_failed_run, folder=folder, overwrite=overwrite),
             )
         write_run(run, folder, overwrite=overwrite)
-        for fault in (*loaded.warnings, *sets.warnings):
-            terminal.note(f"Warning: {fault.sentence()}")
+        for warning in warnings(run):
+            terminal.note(f"Warning: {warning}")
         if as_json:
             terminal.result(run_as_json(run, folder))
         else:

@@ -22,6 +22,7 @@ _STAGES = {
     "plan": "Reading the plan",
     "verify": "Checking the plan independently",
     "second opinion": "Asking a second solver",
+    "second try": "The first answer was refuted, searching again",
 }
 
 

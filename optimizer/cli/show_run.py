@@ -46,9 +46,15 @@ def run_as_json(run: Run, folder: Path) -> dict[str, Any]:
         "sets": list(run.sets.set_texts),
         "measures": {measure: plain(value) for measure, (value, _) in summary(run).items()},
         "decisions": plain(decisions(case, run.plan)),
-        "warnings": [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)],
+        "warnings": warnings(run),
         "message": f"{proof(run)} {second_opinion(run)}",
     }
+
+
+def warnings(run: Run) -> list[str]:
+    """Return what the reader should know before the figures are used, most urgent first."""
+    urgent = [run.facts.first_refuted] if run.facts.first_refuted else []
+    return urgent + [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)]
 
 
 def proof(run: Run) -> str:

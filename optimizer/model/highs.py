@@ -28,6 +28,7 @@ import highspy
 import numpy as np
 
 INTEGRALITY_TOLERANCE = 1e-5
+LINEAR_TOLERANCE = 1e-9  # a model without whole numbers is asked about to have an exact point
 BEAT_SECONDS = 2.0
 WORKING_SHARE = 0.02  # a process that burns less of a core than this is waiting for itself
 PROGRESS_SECONDS = 0.25
@@ -210,6 +211,10 @@ def solve(folder: Path, options: dict[str, Any], stop: Stop, channel: Channel) -
     settings = {"random_seed": options["seed"], "mip_rel_gap": 0.0, "mip_abs_gap": options["gap"]}
     if options["time_limit_seconds"] is not None:
         settings["time_limit"] = options["time_limit_seconds"]
+    if not options["presolve"]:
+        settings["presolve"] = "off"
+    if not mixed:
+        settings["primal_feasibility_tolerance"] = LINEAR_TOLERANCE
     if options["stop_at_first_feasible"]:
         settings["mip_max_improving_sols"] = 1
     for name, value in settings.items():

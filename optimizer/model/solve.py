@@ -62,6 +62,7 @@ class SolveOptions:
             Windows.
         stop_at_first_feasible: True to ask only whether there is a plan; the status is then FEASIBLE, not
             OPTIMAL.
+        presolve: False to solve the model as it stands: slower, but the faults of the presolve stay away.
 
     Raises:
         UsageError: where a value makes no sense.
@@ -72,6 +73,7 @@ class SolveOptions:
     seed: int = 0
     memory_limit_bytes: int | None = None
     stop_at_first_feasible: bool = False
+    presolve: bool = True
 
     def __post_init__(self) -> None:
         """Check the values."""

@@ -67,7 +67,7 @@ class Opinion:
 
     Attributes:
         answer: `confirmed`, `not refuted in 30 s` (the limit, not what it took), `not refuted`, `refuted`,
-            `unavailable` or `not asked`.
+            `contradictory`, `unavailable` or `not asked`.
         message: the same in a sentence.
         solver_name: the second solver; empty where none was asked.
         solver_version: its version; empty where it did not come to say.
@@ -106,6 +106,8 @@ class RunFacts:
         model_columns: its number of columns.
         model_rows: its number of rows.
         second_opinion: what a second solver says of the bound.
+        first_refuted: what became of a first answer that was refuted, where this is the answer of the second
+            try; empty where it is the first.
     """
 
     status: RunStatus
@@ -122,6 +124,7 @@ class RunFacts:
     model_columns: int
     model_rows: int
     second_opinion: Opinion = NOT_ASKED
+    first_refuted: str = ""
 
     @property
     def exit_code(self) -> int:

@@ -98,6 +98,7 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "discount_rate": (settings.discount_rate, "share a year"),
         "recorded_realisation": (settings.recorded_realisation, "share"),
         "second_opinion": (facts.second_opinion.answer, "text"),
+        "answer": ("second try, as the first was refuted" if facts.first_refuted else "first", "text"),
     }
 
 

@@ -18,29 +18,41 @@ from hypothesis import strategies as st
 from optimizer.errors import CheckFailedError
 from tests.brute_force.draw import Draw
 from tests.identities import changes
-from tests.identities.question import Best, Question, best, best_of_seed, question, refute
+from tests.identities.question import Best, Question, best, best_confirmed, best_of_seed, question
 
 SCALING_SLACK_GBP = 10.0
 MOST_REFUSED_SHARE = 0.02
 
 
-def demand(holds: bool, *asked: Question) -> None:
-    """Fail where an identity does not hold, unless the engine would refuse one of the answers (exit code 8).
+def demand(holds: Callable[[Best, Best], bool], before: Best, after: Best, *asked: Question) -> None:
+    """Fail where an identity does not hold, unless it does as soon as a second opinion is asked.
+
+    Args:
+        holds: the identity, of the answers before and after the change.
+        before: the answer before.
+        after: the answer after.
+        asked: both questions.
 
     Raises:
-        CheckFailedError: where it would: the solver is wrong, and the second opinion finds it out.
+        CheckFailedError: where the engine refuses an answer then (exit code 8).
     """
-    if not holds:
-        for one in asked:
-            refute(one)
-    assert holds
+    if not holds(before, after):
+        assert holds(*[best_confirmed(one) for one in asked])
+
+
+def at_most(before: Best, after: Best) -> bool:
+    return after.is_at_most(before)
+
+
+def equal(before: Best, after: Best) -> bool:
+    return after.equals(before)
 
 
 def tightening_never_raises(seed: int, draw: Draw) -> bool:
     """A policy more, or a stricter one, leaves fewer plans to choose from."""
     changed = changes.tightened(question(seed), draw)
     before, after = best_of_seed(seed), best(changed)
-    demand(after.is_at_most(before), question(seed), changed)
+    demand(at_most, before, after, question(seed), changed)
     return after.gbp < before.gbp - 100
 
 
@@ -57,7 +69,10 @@ def money_times_k_is_saving_times_k(seed: int, draw: Draw) -> bool:
     factor = draw.pick((2, 3, 10))
     changed = changes.dearer(question(seed), factor)
     before, after = best_of_seed(seed), best(changed)
-    demand(after.equals(before.times(factor, SCALING_SLACK_GBP)), question(seed), changed)
+    demand(
+        lambda one, many: many.equals(one.times(factor, SCALING_SLACK_GBP)),
+        *(before, after, question(seed), changed),
+    )
     return before.gbp > 1000
 
 
@@ -65,7 +80,7 @@ def names_and_order_do_not_count(seed: int, draw: Draw) -> bool:
     """The value is the same whatever things are called and in which order they stand."""
     changed = changes.renamed(question(seed), draw)
     before, after = best_of_seed(seed), best(changed)
-    demand(after.equals(before), question(seed), changed)
+    demand(equal, before, after, question(seed), changed)
     return before.gbp > 1000
 
 
@@ -74,7 +89,7 @@ def copies_that_share_nothing_add_up(seed: int, draw: Draw) -> bool:
     asked, number = changes.alone(question(seed)), draw.pick((2, 2, 3))
     changed = changes.copied(asked, number)
     before, after = best(asked), best(changed)
-    demand(after.equals(before.times(number)), asked, changed)
+    demand(lambda one, many: many.equals(one.times(number)), before, after, asked, changed)
     return before.gbp > 1000
 
 
@@ -82,7 +97,7 @@ def an_ample_budget_is_none(seed: int, _: Draw) -> bool:
     """A limit that cannot be reached changes nothing, though it brings recharges into the model."""
     changed = changes.with_ample_budget(question(seed))
     before, after = best_of_seed(seed), best(changed)
-    demand(after.equals(before), question(seed), changed)
+    demand(equal, before, after, question(seed), changed)
     return before.gbp > 1000
 
 
@@ -90,7 +105,7 @@ def a_higher_cost_never_raises(seed: int, draw: Draw) -> bool:
     """Where doing nothing does not bear the cost, every plan's saving falls or stays."""
     changed = changes.with_higher_cost(question(seed), draw)
     before, after = best_of_seed(seed), best(changed)
-    demand(after.is_at_most(before), question(seed), changed)
+    demand(at_most, before, after, question(seed), changed)
     return after.gbp < before.gbp - 100
 
 
@@ -98,7 +113,7 @@ def a_closed_pool_changes_nothing(seed: int, draw: Draw) -> bool:
     """A pool that opens too late, has closed too soon or is forbidden is as good as absent."""
     changed = changes.with_a_closed_pool(question(seed), draw)
     before, after = best_of_seed(seed), best(changed)
-    demand(after.equals(before), question(seed), changed)
+    demand(equal, before, after, question(seed), changed)
     return before.gbp > 1000
 
 
@@ -155,14 +170,12 @@ def test_identity_on_many_more(name: str) -> None:
 
 
 @pytest.mark.parametrize("factor", [3, 10])
-def test_a_wrong_answer_of_the_solver_is_never_published(factor: int) -> None:
-    # Found by these identities: HiGHS 1.15.1 calls a third too little optimal here. Right or refused is well.
+def test_a_wrong_answer_of_the_solver_is_put_right(factor: int) -> None:
+    # Found by these identities: HiGHS 1.15.1 calls a third too little optimal here. SCIP refutes it, and the
+    # second try, without presolve, is right.
+    pytest.importorskip("pyscipopt", reason="PySCIPOpt has no wheel for this platform")
     changed = changes.dearer(question(570), factor)
-    try:
-        refute(changed)
-    except CheckFailedError:
-        return
-    assert best(changed).equals(best_of_seed(570).times(factor, SCALING_SLACK_GBP))
+    assert best_confirmed(changed).equals(best_of_seed(570).times(factor, SCALING_SLACK_GBP))
 
 
 def test_intervals_tell_what_is_proved() -> None:

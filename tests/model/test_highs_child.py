@@ -31,7 +31,7 @@ def prepare(folder: Path, model: MatrixModel, **options: Any) -> None:
     model.to_npz(folder / "model.npz")
     base = {
         "gap": 0.0, "time_limit_seconds": None, "seed": 0,
-        "memory_limit_bytes": None, "stop_at_first_feasible": False,
+        "memory_limit_bytes": None, "stop_at_first_feasible": False, "presolve": True,
     }  # fmt: skip
     (folder / "options.json").write_text(json.dumps(base | options), encoding="utf-8")
 

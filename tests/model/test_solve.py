@@ -17,6 +17,7 @@ import pytest
 
 from optimizer.errors import InternalError, UsageError
 from optimizer.model.matrix import MatrixModel
+from optimizer.model.self_test import OPTIMUM, feasible_model, optimal_model
 from optimizer.model.solve import Progress, SolveOptions, SolveStatus, solve
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
@@ -182,6 +183,13 @@ def test_a_start_is_used_even_when_partial() -> None:
     assert again.objective >= best.objective
     part = np.where(np.arange(60) < 50, best.values, np.nan)
     assert solve(hard(), SolveOptions(time_limit_seconds=0.5), start=part).objective is not None
+
+
+@pytest.mark.parametrize(("model", "optimum"), [(feasible_model(), 0.0), (optimal_model(), OPTIMUM)])
+def test_without_presolve_the_models_of_the_self_test_are_right(model: MatrixModel, optimum: float) -> None:
+    # HiGHS 1.15.1 gets both wrong with presolve, whatever the seed.
+    outcome = solve(model, SolveOptions(presolve=False))
+    assert (outcome.status, outcome.objective) == (SolveStatus.OPTIMAL, optimum)
 
 
 def test_too_little_memory_has_a_status_of_its_own() -> None:
