@@ -255,6 +255,7 @@ class Case:
     candidates: Mapping[tuple[str, str], Candidate]
     baseline_changes_gbp: Mapping[tuple[str, str, int, str], Decimal]
     budgets_gbp: Mapping[tuple[str, int, str], Decimal]
+    funding: Mapping[tuple[str, str], FundingPot]
 
     def in_scope_spend_gbp(self, council: str, arrangement: str) -> Decimal:
         """Return what a member puts into a pool a year: pay of its FTE in scope and other spend in scope.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from optimizer.case import check_baseline as baseline
 from optimizer.case import check_curves as curves
 from optimizer.case import check_derived as derived
+from optimizer.case import check_funding as funding
 from optimizer.case import check_pools as pools
 from optimizer.case import check_today as today
 from optimizer.case.case import Case
@@ -39,6 +40,11 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("councils and services are used", ("councils", "services", "baseline_services"), baseline.all_are_used),
     ("changes lie in the case", ("baseline_changes", SETTINGS), baseline.changes_lie_in_case),
     ("budgets lie in the case", ("budgets", SETTINGS), baseline.budgets_lie_in_case),
+    ("funding lies in the case", ("funding", SETTINGS), funding.funding_lies_in_case),
+    ("sources pay one-off lines", ("funding",), funding.lines_are_fundable),
+    ("sources have the terms of their kind", ("funding",), funding.terms_fit_the_kind),
+    ("sources are of one kind", ("funding",), funding.sources_are_of_one_kind),
+    ("floors are below balances", ("funding", SETTINGS), funding.floors_are_below_balances),
     ("joining lies in the case", ("arrangements", SETTINGS), baseline.years_of_joining_lie_in_case),
     ("arrangements have names of their own", POOLS, pools.names_are_unique),
     ("numbers of members are a range", POOLS, pools.least_is_no_more_than_most),

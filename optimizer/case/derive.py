@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 
 from optimizer.case.case import Arrangement, Case, Contract, Need, Post, Provider, Service, Settings
 from optimizer.case.curves import curves_of
+from optimizer.case.derive_funding import funding_of
 from optimizer.case.derive_pools import Pools
 from optimizer.case.resolve import resolved_arrangements
 from optimizer.case.rounding import EXACT
@@ -59,6 +60,7 @@ def _derive(tables: CaseTables) -> Case:
             (row.council, row.financial_year - settings.base_year, row.pot): row.amount_gbp
             for row in tables.budgets
         },
+        funding=funding_of(tables),
     )
 
 

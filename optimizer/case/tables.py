@@ -267,6 +267,20 @@ class BudgetsRow(Row):
     amount_gbp: Number = Field(ge=Decimal("0"), description="amount in cash (nominal), read by budget policies only; unit: GBP")
 
 
+class FundingRow(Row):
+    """A row of funding.csv."""
+
+    source: str = Field(description="name of a source that one-off costs are paid from: a grant, a pot of receipts, a reserve, a borrowing limit; read by policies of kind funded only")
+    council: str = Field(default="shared", description="council whose source it is; shared = a pot on which any council may draw")
+    financial_year: FinancialYear | None = Field(default=None, description="year of the amount, the base year too; blank = for a grant or borrowing any year, for receipts and reserves in hand from the base year on; unit: financial year")
+    amount_gbp: Number = Field(ge=Decimal("0"), description="amount in cash (nominal): a grant to be spent in its year or lost, receipts or a contribution to a reserve of that year (both carry over), or the most that may be borrowed; unit: GBP")
+    kind: Literal["grant", "capital_receipt", "reserve", "borrowing"] = Field(description="kind of the source; the same in all its rows")
+    lines: tuple[str, ...] | None = Field(default=None, description="one-off lines that it may pay, parted by ;, the same in all its rows: joining, leaving, contract_end, contract_extension, novation, set_up_capital, set_up_revenue, redundancy, strain; blank = every one-off line")
+    rate: Number | None = Field(default=None, ge=Decimal("0"), le=Decimal("1"), description="interest a year on the debt at the start of the year; needed by borrowing and by nothing else; unit: share a year")
+    life_years: int | None = Field(default=None, ge=1, le=60, description="years over which borrowing is repaid in equal parts, from the year after it was taken; needed by borrowing and by nothing else; unit: years")
+    floor_gbp: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="balance below which a reserve never falls; the same in all rows of the pot; unit: GBP")
+
+
 class AssumptionsRow(Row):
     """A row of assumptions.csv."""
 
@@ -300,6 +314,7 @@ class CaseTables(BaseModel):
     joining: tuple[JoiningRow, ...] = ()
     platform_changes: tuple[PlatformChangesRow, ...] = ()
     budgets: tuple[BudgetsRow, ...] = ()
+    funding: tuple[FundingRow, ...] = ()
     assumptions: tuple[AssumptionsRow, ...] = ()
 
 
@@ -321,5 +336,6 @@ ROW_MODELS: Mapping[str, type[Row]] = {
     "joining": JoiningRow,
     "platform_changes": PlatformChangesRow,
     "budgets": BudgetsRow,
+    "funding": FundingRow,
     "assumptions": AssumptionsRow,
 }

@@ -236,7 +236,7 @@ WARNINGS: dict[str, tuple[Edit, Expected]] = {
         ("Zzz 9", None, None, "a sheet called 'notes' may hold anything"),
     ),
     "sheet of a later version": (
-        sheet("funding", {}),
-        ("funding", None, None, "is not used by this version"),
+        sheet("risks", {}),
+        ("risks", None, None, "is not used by this version"),
     ),
 }
