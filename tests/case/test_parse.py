@@ -27,14 +27,20 @@ def spec(kind: str, **changes: object) -> ColumnSpec:
         ("gbp", "-0", Decimal(0)),
         ("gbp", "0012", Decimal(12)),
         ("gbp", "1.500", Decimal("1.5")),
+        ("gbp", "-000" + "1" * 15 + ".25", Decimal("-" + "1" * 15 + ".25")),
         ("fte", "8.4", Decimal("8.4")),
         ("share", "0.134", Decimal("0.134")),
         ("number", "0.000001", Decimal("0.000001")),
+        ("number", "0.1234567890120", Decimal("0.123456789012")),
         ("integer", "42", 42),
         ("date", "2028-02-29", date(2028, 2, 29)),
+        ("date", "1990-01-01", date(1990, 1, 1)),
+        ("date", "2200-12-31", date(2200, 12, 31)),
         ("financial_year", "2026/27", 2026),
         ("financial_year", "2026-27", 2026),
         ("financial_year", "1999/00", 1999),
+        ("financial_year", "1990/91", 1990),
+        ("financial_year", "2200/01", 2200),
         ("financial_years", "2027/28;2026-27", (2027, 2026)),
         ("financial_years", "2026/27", (2026,)),
         ("bool", "yes", True),
@@ -42,6 +48,8 @@ def spec(kind: str, **changes: object) -> ColumnSpec:
         ("choice", "a", "a"),
         ("identifier", "NA", "NA"),
         ("identifier", "Môn & Gwynedd", "Môn & Gwynedd"),
+        ("identifier", "x" * 80, "x" * 80),
+        ("identifier", "a\xa0b", "a\xa0b"),
         ("identifier_or_star", "*", "*"),
         ("identifiers", "a;b", ("a", "b")),
         ("measure", "fte:all", "fte:all"),
@@ -49,6 +57,7 @@ def spec(kind: str, **changes: object) -> ColumnSpec:
         ("shares", "0.5;0.25", (Decimal("0.5"), Decimal("0.25"))),
         ("shares", "0.5", (Decimal("0.5"),)),
         ("text", "a, b", "a, b"),
+        ("text", "x" * 2000, "x" * 2000),
     ],
 )
 def test_good(kind: str, text: str, value: object) -> None:
@@ -57,43 +66,100 @@ def test_good(kind: str, text: str, value: object) -> None:
     assert type(found) is type(value)
 
 
+DIGITS = "use digits and a decimal point only: an amount"
+DAY = "write year-month-day such as 2028-03-31"
+YEAR = "write it such as 2026/27"
+MEASURE = "write fte:ROLE (such as fte:all) or non_staff"
+LETTERS = "use letters, digits, '-', '_', '.' or ' '"
+NOTHING = "is not a number (leave the cell blank where the default is meant)"
+HIDDEN = "has a line break, a tab or another character that cannot be shown"
+
+BAD: list[tuple[str, tuple[str, ...], str, str]] = [
+    ("gbp", ("",), "nothing is given", "give an amount"),
+    ("gbp", ("1.234", "-0.005"), "has parts of a penny", "round it to 2 decimal places"),
+    (
+        "gbp",
+        ("1" * 16, "-" + "1" * 16, "1" * 16 + ".5"),
+        "the number is too large to be meant",
+        "give an amount",
+    ),
+    ("gbp", ("1,000", "-1,234,567.89", "12,345.5"), "has thousands separators", DIGITS),
+    ("gbp", ("12,5", "-1,50", "1,0000"), "has a comma where the decimal point belongs", DIGITS),
+    ("gbp", ("£1", "$1", "1€", "£1,000"), "a currency sign is not part of a number", DIGITS),
+    ("gbp", ("5%", "1,5 %"), "a percent sign is not part of a number (5% is 0.05)", DIGITS),
+    ("gbp", ("1e3", "-1.5E+3", "2e-7", "+1e10"), "is in scientific notation", DIGITS),
+    ("gbp", ("nan", "-NaN", "NA", "n/a", "#N/A", "null", "None", "-"), NOTHING, DIGITS),
+    ("gbp", ("inf", "-INF", "+infinity"), "infinity is not a number of anything", DIGITS),
+    ("gbp", ("TRUE", "no"), "yes/no is not a number", DIGITS),
+    ("gbp", ("1 000", "+1", ".5", "5.", "٣", "1_0", "0x1", "--1", "1-", "(5)"), "is not a number", DIGITS),
+    ("gbp", ("1.0.0", "½", "1,00,000", "e3"), "is not a number", DIGITS),
+    ("fte", ("1.005",), "has more than 2 decimal places", "round it to 2 decimal places"),
+    ("fte", ("one",), "is not a number", DIGITS.replace("an amount", "a number")),
+    ("number", ("0." + "1" * 13,), "has more than 12 decimal places", "round it to 12 decimal places"),
+    ("integer", ("",), "nothing is given", "give a whole number"),
+    ("integer", ("1.0", "1.5"), "is not a whole number", "write it without a decimal point: a whole number"),
+    ("integer", ("true",), "yes/no is not a number", DIGITS.replace("an amount", "a whole number")),
+    ("share", ("1/2",), "is not a number", DIGITS.replace("an amount", "a share")),
+    ("shares", ("0.5;", "a;b"), "is not a number", DIGITS.replace("an amount", "shares separated by ';'")),
+    ("date", ("2028-13-01", "2027-02-29"), "is not a day of the calendar", DAY),
+    ("date", ("2028-2-1", "28-02-01", "20280201", "2028/02/01"), "is not a date", DAY),
+    ("date", ("0001-01-01", "1989-12-31", "2201-01-01"), "is not a day of our time", DAY),
+    ("financial_year", ("2026", "2026/2027", "26/27", "2026 27", "2026/7"), "is not a financial year", YEAR),
+    ("financial_year", ("2026/26",), "the two years do not follow one another", "write 2026/27"),
+    ("financial_year", ("1999/01",), "the two years do not follow one another", "write 1999/00"),
+    ("financial_year", ("1066/67", "1989/90", "2201/02"), "is not a year of our time", YEAR),
+    ("bool", ("1", "y", "ja", "0"), "is neither yes nor no", "write yes or no"),
+    ("choice", ("A",), "is not one of the words allowed", "did you mean 'a'?"),
+    ("choice", ("c",), "is not one of the words allowed", "use one of 'a', 'b'"),
+    ("choice", ("a ", "\na"), "has spaces or line breaks around it", "remove them"),
+    ("identifier", ("",), "nothing is given", "give a thing"),
+    ("identifier", (" a", "a\n"), "has spaces or line breaks around it", "remove them"),
+    ("identifier", ("a/b",), "an identifier cannot contain '/'", LETTERS),
+    ("identifier", ("a,[b",), "an identifier cannot contain '['", LETTERS),
+    ("identifier", ("*",), "an identifier cannot contain '*'", LETTERS),
+    ("identifier_or_star", ("a*",), "an identifier cannot contain '*'", LETTERS),
+    ("identifier", ("x" * 81,), "is too long for an identifier", "use at most 80 characters"),
+    ("identifier", ("a\x07b", "a\x1fb", "a\x7fb", "a\x85b", "a\x9fb"), HIDDEN, "remove it"),
+    ("text", ("a\tb", "a\ud800b", "a\udfffb"), HIDDEN, "remove it"),
+    ("text", ("x" * 2001,), "is too long", "use at most 2000 characters"),
+    ("identifiers", ("a;;b", ";", "a;"), "has an empty place in the list", "remove it"),
+    ("identifiers", ("a;b;a",), "'a' stands twice in the list", "remove one"),
+    ("identifiers", ("a;b/c",), "an identifier cannot contain '/'", LETTERS),
+    ("measure", ("fte", "fte:", "staff", "NON_STAFF"), "is not a measure", MEASURE),
+    ("measure", ("fte:a/b",), "an identifier cannot contain '/'", LETTERS),
+]
+
+
 @pytest.mark.parametrize(
-    ("kind", "text"),
+    ("kind", "text", "problem", "remedy"),
+    [(kind, text, problem, remedy) for kind, texts, problem, remedy in BAD for text in texts],
+)
+def test_bad(kind: str, text: str, problem: str, remedy: str) -> None:
+    assert parse(spec(kind), text) == Wrong(problem, remedy)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
     [
-        *[
-            ("gbp", t)
-            for t in ("", "1.234", "1,000", "£1", "1 000", "1e3", "+1", ".5", "5.", "٣", "1_0", "0x1")
-        ],
-        *[("gbp", t) for t in ("--1", "1-", "nan", "Infinity", "TRUE", "5%", "1" * 16, "(5)", "1.0.0", "½")],
-        *[("fte", t) for t in ("1.005", "one")],
-        *[("integer", t) for t in ("1.0", "1.5", "true", "")],
-        *[("share", t) for t in ("NaN", "-inf", "1/2")],
-        *[
-            ("date", t)
-            for t in ("2028-13-01", "2028-2-1", "28-02-01", "20280201", "2028/02/01", "0001-01-01")
-        ],
-        *[
-            ("financial_year", t)
-            for t in ("2026", "2026/2027", "26/27", "2026/26", "2026 27", "2026/7", "1066/67")
-        ],
-        *[("bool", t) for t in ("1", "y", "ja", "0")],
-        *[("choice", t) for t in ("A", "c", "a ")],
-        *[
-            ("identifier", t)
-            for t in ("", " a", "a\n", "a/b", "a[b", "a,b", "*", "x" * 81, "a\x07b", "a\u0085b")
-        ],
-        *[("identifiers", t) for t in ("a;;b", "a;a", ";")],
-        *[("financial_years", t) for t in ("2026/27;", "2026/28", "2026/27;2026-27", "2026/27, 2027/28")],
-        *[("measure", t) for t in ("fte", "fte:", "staff", "fte:a/b", "NON_STAFF")],
-        *[("shares", t) for t in ("0.5;", "a;b")],
-        *[("text", t) for t in ("a\tb", "x" * 2001)],
+        (spec("gbp", unit="GBP a year", least=Decimal(0)), "an amount (GBP a year), 0 or more"),
+        (spec("number", unit="years"), "a number (years)"),
+        (spec("fte", unit="FTE"), "a number (FTE)"),
+        (spec("integer", unit="months"), "a whole number (months)"),
+        # The unit of a share is its name.
+        (spec("share", unit="part of it", least=Decimal(0), most=Decimal(1)), "a part of it, from 0 to 1"),
+        (spec("shares", unit="share"), "shares separated by ';'"),
+        (spec("date"), "a date such as 2028-03-31"),
+        (spec("financial_year"), "a financial year such as 2026/27"),
+        (spec("bool"), "yes or no"),
+        (spec("choice"), "one of a, b"),
+        (spec("measure"), "fte:ROLE or non_staff"),
+        # What has no words of its own is what the data dictionary calls it, else its column.
+        (spec("identifier", description="a council; see councils.csv"), "a council"),
+        (spec("identifier", column="member_since_then", description=""), "a member since then"),
     ],
 )
-def test_bad(kind: str, text: str) -> None:
-    found = parse(spec(kind), text)
-    assert isinstance(found, Wrong)
-    assert found.problem
-    assert found.remedy
+def test_what_is_missing_is_said_in_words(changed: ColumnSpec, words: str) -> None:
+    assert parse(changed, "") == Wrong("nothing is given", f"give {words}")
 
 
 def test_every_type_is_tested_and_documented() -> None:
@@ -132,11 +198,17 @@ def test_blanks() -> None:
 
 def test_ranges() -> None:
     positive = spec("number", least=Decimal(0), least_excluded=True)
-    assert isinstance(parse(positive, "0"), Wrong)
+    small = Wrong("is too small", "give a number, more than 0")
+    assert [parse(positive, text) for text in ("0", "-1")] == [small, small]
     assert parse(positive, "0.1") == Decimal("0.1")
     share = spec("share", least=Decimal(0), most=Decimal(1))
-    assert parse(share, "1") == 1
-    assert isinstance(parse(share, "1.0000001"), Wrong)
+    assert [parse(share, text) for text in ("0", "1")] == [0, 1]
+    assert parse(share, "1.0000001") == Wrong("is too large", "give a share, from 0 to 1")
+    assert parse(share, "-0.1") == Wrong("is too small", "give a share, from 0 to 1")
+
+
+def test_there_is_one_nought() -> None:
+    assert str(parse(spec("gbp"), "-0.00")) == "0"
 
 
 @given(st.decimals(-(10**14), 10**14, allow_nan=False, places=2))
@@ -184,3 +256,13 @@ def test_nearest_always_has_words(name: str, known: list[str]) -> None:
 def test_nearest_prefers_the_same_word_in_other_letters() -> None:
     assert nearest("ict", ["act", "ICT"]) == "did you mean 'ICT'?"
     assert nearest("x", []) == "there is none to choose from"
+
+
+def test_nearest_names_one_alike_or_else_the_first_eight() -> None:
+    assert nearest("Lincon", ["Linton", "Lincoln", "York"]) == "did you mean 'Lincoln'?"
+    letters = list("abcdefghi")
+    assert nearest("x", letters[:8]) == "use one of 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'"
+    assert nearest("x", letters) == "use one of 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', .."
+    # Half of the letters in common is the least.
+    assert nearest("abcd", ["cdab"]) == "did you mean 'cdab'?"
+    assert nearest("abcd", ["axyz"]) == "use one of 'axyz'"
