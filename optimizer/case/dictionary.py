@@ -24,6 +24,9 @@ GENERATE = "generate"
 EVERY_KIND = "every_kind"
 """Name under which policy_kinds.csv lists the keys that policies of all kinds share."""
 
+CAUSES = ("running", "staff", "contracts", "transition", "recharges")
+"""What the difference between two plans is put down to; every cost line has one of them."""
+
 REQUIRED_TABLES = ("councils", "services", "baseline", "baseline_services", "depths", "delivery_models")
 """Tables without which there is no case; each of the others may be absent."""
 
@@ -102,7 +105,8 @@ class PolicyKind:
 class CostLine:
     """A line of the ledger: who bears it, when, and by which index its price moves.
 
-    `cashable_share` is a share; `kind` is `revenue`, `capital`, or the column that holds its capital share.
+    `cashable_share` is a share; `kind` is `revenue`, `capital`, or the column that holds its capital share;
+    `cause` is one of CAUSES, under which a difference between two plans is explained.
     """
 
     line: str
@@ -112,6 +116,7 @@ class CostLine:
     index: str
     cashable_share: Decimal
     kind: str
+    cause: str
     description: str
 
 
@@ -226,6 +231,7 @@ def cost_lines() -> Mapping[str, CostLine]:
             index=row["index"],
             cashable_share=Decimal(row["cashable_share"]),
             kind=row["kind"],
+            cause=row["cause"],
             description=row["description"],
         )
         for row in _rows("cost_lines.csv")

@@ -40,7 +40,7 @@ def dictionary_markdown() -> str:
         parts.append(f"## {kind.kind} ({kind.unit})\n\n{kind.description}\n\n{table}")
     rows = "\n".join(
         f"| {line.line} | {line.bearer} | {line.timing} | {'yes' if line.one_off else 'no'} | {line.index} | "
-        f"{line.cashable_share} | {line.kind} | {line.description} |"
+        f"{line.cashable_share} | {line.kind} | {line.cause} | {line.description} |"
         for line in cost_lines().values()
     )
     parts.append(f"{COST_LINES}{rows}\n")
@@ -71,8 +71,10 @@ may have and the parameters of its kind. Behind each kind stands the unit in whi
 
 COST_LINES = """# Cost lines
 
-| line | borne by | timing | one-off | price index | cashable share | kind | meaning |
-|---|---|---|---|---|---|---|---|
+The cause is what the difference between two plans is put down to.
+
+| line | borne by | timing | one-off | price index | cashable share | kind | cause | meaning |
+|---|---|---|---|---|---|---|---|---|
 """
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from optimizer.case import Case, CaseTables, load_case, load_sets
 from optimizer.case.dictionary import (
+    CAUSES,
     GENERATE,
     NOT_OVERRIDDEN,
     SETTINGS,
@@ -82,6 +83,15 @@ def test_the_cost_lines_are_known() -> None:
     assert {line.bearer for line in cost_lines().values()} == {"council", "host"}
     assert {line.timing for line in cost_lines().values()} == {"running", "event", "transfer"}
     assert "setup_capital_share" in {line.kind for line in cost_lines().values()}
+
+
+def test_every_cost_line_has_a_cause_and_every_cause_a_line() -> None:
+    assert {line.cause for line in cost_lines().values()} == set(CAUSES)
+    # What is paid once is transition or a contract; what is shared out is neither.
+    for line in cost_lines().values():
+        assert (line.cause == "transition") <= line.one_off, line.line
+        assert line.one_off <= (line.cause in ("transition", "contracts")), line.line
+        assert (line.cause == "recharges") == (line.timing == "transfer"), line.line
 
 
 @pytest.mark.parametrize("table", [None, *ROW_MODELS])
