@@ -59,7 +59,7 @@ def test_nothing_times_a_term_leaves_no_trace(variables) -> None:
     assert parts_of(Linear((1.0, x)).add(x, 0.0).add(7.0, 0.0)) == (0.0, [(1.0, "x")])
 
 
-@pytest.mark.parametrize("factor", [1.0, -2.0])
+@pytest.mark.parametrize("factor", [1.0, 2.0, -0.5])
 def test_an_expression_is_added_with_its_constant(variables, factor: float) -> None:
     x, y = variables
     inner = Linear((3.0, x), (5.0, 1.0))
@@ -85,12 +85,13 @@ def test_collected_has_every_variable_once(variables) -> None:
 
 def test_what_rounding_leaves_is_small_against_its_terms(variables) -> None:
     x, _ = variables
-    # 1e6 + 1e-3 - 1e6 keeps a thousandth and 1e-9 is a cost of its own; 1e6 (0.1 + 0.2 - 0.3) is rounding.
-    assert parts_of(Linear((1e6, x), (1e-3, x), (-1e6, x)).collected())[1][0][0] == pytest.approx(
-        1e-3, rel=1e-6
-    )
-    assert parts_of(Linear((1e-9, x), (1e-9, x)).collected()) == (0.0, [(2e-9, "x")])
-    assert parts_of(Linear((1e5, x), (2e5, x), (-3e5 * (1 + 1e-15), x)).collected()) == (0.0, [])
+    # A thousandth beside 1e6 - 1e6 is a cost of its own, and so is 1e-13 where nothing cancels out.
+    [coefficient] = Linear((1e6, x), (1e-3, x), (-1e6, x)).collected().coefficients
+    assert coefficient == pytest.approx(1e-3, rel=1e-6)
+    assert parts_of(Linear((1e-13, x), (1e-13, x)).collected()) == (0.0, [(2e-13, "x")])
+    # Beside 1 - 1 the same 1e-13 is rounding, wherever in the sum it stands.
+    assert parts_of(Linear((1.0, x), (-1.0, x), (1e-13, x)).collected()) == (0.0, [])
+    assert parts_of(Linear((1e-13, x), (1.0, x), (-1.0, x)).collected()) == (0.0, [])
     assert parts_of(Linear((1.0, x), (-1.0, x)).collected()) == (0.0, [])
 
 
@@ -143,10 +144,12 @@ def test_a_pool_pays_at_its_host_and_keeps_what_it_shares_out(
     ledger.pool("governance", pool, 1, 2.0, index="pay", part="running_after", most=2.0, least=2.0)
     ledger.pool("set_up", pool, 0, y, index="pay", part="ahead", most=7.0)
     ledger.pool("set_up", pool, 1, y, index="general", part="one_off", most=7.0)
-    assert {(cell.body, cell.service, cell.arrangement) for cell in ledger.cells} == {("A", "S", "P")}
-    assert {(cell.line, cell.year) for cell in ledger.cells} == {
-        *(("pool_pay", 1), ("pool_income", 1), ("governance", 1)),
-        *(("set_up", 0), ("set_up", 1)),
+    assert {cell: parts_of(amount) for cell, amount in ledger.cells.items()} == {
+        Cell("A", "S", "P", 1, "pool_pay"): (0.0, [(pytest.approx(PRICE), "x")]),
+        Cell("A", "S", "P", 1, "pool_income"): (0.0, [(1.0, "y")]),
+        Cell("A", "S", "P", 1, "governance"): (pytest.approx(2 * PRICE), []),
+        Cell("A", "S", "P", 0, "set_up"): (0.0, [(1.0, "y")]),
+        Cell("A", "S", "P", 1, "set_up"): (0.0, [(1.0, "y")]),
     }
     assert {part: parts_of(amount) for part, amount in ledger.parts.items()} == {
         Part("P", 1, "running_after"): (pytest.approx(2 * PRICE), [(pytest.approx(PRICE), "x"), (1.0, "y")]),
