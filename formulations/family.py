@@ -61,6 +61,7 @@ class Model:
         charges_read: parts of the pools' costs that some policy reads; `recharge` builds no others.
         softness: of the policy that is being built, None where its rows hold without exception.
         penalty_k: what all missed preferences cost together, taken off the objective.
+        best: what is maximised.
         determined: columns with the function that derives them from those before, in order.
         names: public name of every column and row by `id`; Pyomo's own way of naming takes longer than the
             whole compilation.
@@ -83,6 +84,7 @@ class Model:
     charges_read: frozenset[PoolPart] = frozenset()
     softness: Softness | None = None
     penalty_k: Linear = field(default_factory=Linear)
+    best: Linear = field(default_factory=Linear)
     free: dict[str, Columns] = field(default_factory=dict)
     determined: list[tuple[Any, Callable[[], float]]] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
@@ -98,6 +100,10 @@ class Model:
         solver takes for an implied integer is what makes HiGHS call feasible models infeasible.
         """
         return self._columns(block, name, index, pyo.NonNegativeReals)
+
+    def balances(self, block: Any, name: str, index: Iterable[Index]) -> Columns:
+        """Declare columns of amounts that may be below 0, and return them by index."""
+        return self._columns(block, name, index, pyo.Reals)
 
     def _columns(self, block: Any, name: str, index: Iterable[Index], domain: Any) -> Columns:
         keys = list(dict.fromkeys(index))

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from optimizer import guards
 from optimizer.case.case import Case, Policy
+from optimizer.case.dictionary import NET_SAVING
 from optimizer.errors import CheckFailedError, InternalError
 from optimizer.model import second_opinion
 from optimizer.model.formulate import Formulation
@@ -63,6 +64,7 @@ class Subject:
     matrix: MatrixModel
     tolerance_gbp: Decimal
     outcome: Outcome
+    objective: str = NET_SAVING
 
     @property
     def limit_seconds(self) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from optimizer.case.dictionary import objectives
 from optimizer.errors import CheckFailedError, InfeasibleError, InternalError, InterruptedRun, NoPlanError
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.solve import Outcome, SolveStatus
-from optimizer.plan.facts import Opinion, RunFacts, RunStatus
+from optimizer.plan.facts import Opinion, RunFacts, RunOptions, RunStatus
 from optimizer.verify.verdict import Accounts, Verdict
 
 PENNY = Decimal("0.01")
@@ -54,6 +55,13 @@ def tolerance_gbp(bau: Accounts) -> Decimal:
     """Return what counts as no difference: 1 GBP, or a ten millionth of business as usual if that is more."""
     share = (abs(bau.measures.bau_npv_gbp) * GAP_SHARE_OF_BAU).quantize(PENNY, ROUND_HALF_UP)
     return max(LEAST_GAP_GBP, share).quantize(PENNY)
+
+
+def asked_gap_gbp(options: RunOptions, objective: str, tolerance_gbp: Decimal) -> Decimal:
+    """Return the gap that counts as solved; what is counted in whole units is solved below a whole one."""
+    if objectives()[objective].whole_units:
+        return Decimal("0.50")
+    return tolerance_gbp if options.gap_gbp is None else options.gap_gbp
 
 
 def refuse_without_plan(outcome: Outcome, bau: Verdict, opinion: Opinion) -> None:

@@ -20,18 +20,20 @@ from typing import Any
 
 from optimizer import corroborate, guards, second_try
 from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
-from optimizer.case.case import Case, Policy
+from optimizer.case.case import Case, Objective, Policy
+from optimizer.case.dictionary import NET_SAVING
 from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError, UsageError
 from optimizer.model.formulate import formulate
 from optimizer.model.matrix import MatrixModel, write_mps
 from optimizer.model.prepare import prepare
 from optimizer.model.solve import Outcome, Progress, SolveOptions, SolveStatus, solve
-from optimizer.plan.facts import NOT_ASKED, Opinion, RunFacts, RunOptions
+from optimizer.objectives import goal_of, in_turn, keeping, with_goals
+from optimizer.plan.facts import NOT_ASKED, Goal, Opinion, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.report.run import FailedRun, Run
 from optimizer.verify import business_as_usual, verify
-from optimizer.verify.verdict import Verdict
+from optimizer.verify.verdict import Accounts, Verdict
 
 __all__ = ["Answer", "FailedRun", "Journal", "Run", "RunOptions", "Step", "answer", "solve_case"]
 
@@ -45,6 +47,11 @@ class Answer:
     bau: Verdict
     facts: RunFacts
 
+    @property
+    def accounts(self) -> Accounts:
+        """Return the accounts of the plan; an answer always has them."""
+        return guards.accounts_of(self.verdict, "The plan")
+
 
 def answer(
     case: Case,
@@ -52,19 +59,58 @@ def answer(
     options: RunOptions,
     journal: Journal,
     write_model: Path | None = None,
+    objectives: tuple[Objective, ...] = (),
+    *,
+    confirm_bound: bool = True,
 ) -> Answer:
-    """Run the stages on a validated case: the whole engine in one page.
+    """Find the best plan: by one objective after another, each kept while the next is improved.
+
+    Args:
+        case: the case.
+        policies: every policy in force.
+        options: gap, limits and seed of each search.
+        journal: told what happens.
+        write_model: MPS file for the model of the last search; None for none.
+        objectives: what counts before the net present saving.
+        confirm_bound: False to ask a second solver about "no plan is possible" only.
+
+    Raises:
+        ConsolidateError: as `solve_case`.
+    """
+    goals: list[Goal] = []
+    kept = policies
+    for objective in in_turn(objectives):
+        found = best(case, kept, options, journal, objective.measure, confirm_bound=confirm_bound)
+        goals.append(goal_of(objective, found.facts))
+        if found.facts.status == "interrupted":
+            return replace(found, facts=replace(found.facts, goals=tuple(goals)))
+        kept = (*kept, keeping(objective, found.accounts, len(goals), journal.tolerance_gbp))
+    found = best(case, kept, options, journal, NET_SAVING, write_model, confirm_bound=confirm_bound)
+    return replace(found, facts=with_goals(found.facts, tuple(goals)))
+
+
+def best(
+    case: Case,
+    policies: tuple[Policy, ...],
+    options: RunOptions,
+    journal: Journal,
+    objective: str,
+    write_model: Path | None = None,
+    *,
+    confirm_bound: bool,
+) -> Answer:
+    """Run the stages on a validated case, for one objective: the whole engine in one page.
 
     Raises:
         ConsolidateError: as `solve_case`.
     """
     with journal.stage("business as usual"):
-        bau = business_as_usual(case, policies)
+        bau = business_as_usual(case, policies, objective)
         tolerance_gbp = guards.tolerance_gbp(guards.accounts_of(bau, "Business as usual"))
-        asked_gap_gbp = tolerance_gbp if options.gap_gbp is None else options.gap_gbp
-        journal.asked_gap_gbp = asked_gap_gbp
+        asked_gap_gbp = guards.asked_gap_gbp(options, objective, tolerance_gbp)
+        journal.tolerance_gbp, journal.asked_gap_gbp = tolerance_gbp, asked_gap_gbp
     with journal.stage("prepare"):
-        numbers = prepare(case, policies)
+        numbers = prepare(case, policies, objective)
     with journal.stage("formulate"):
         formulation = formulate(numbers)
         matrix = journal.matrix = formulation.matrix()
@@ -82,9 +128,11 @@ def answer(
             known_feasible=bau.holds,
         )
         journal.outcome = outcome
-    subject = corroborate.Subject(case, policies, options, formulation, matrix, tolerance_gbp, outcome)
+    subject = corroborate.Subject(
+        case, policies, options, formulation, matrix, tolerance_gbp, outcome, objective
+    )
     try:
-        return believed(subject, bau, asked_gap_gbp, journal)
+        return believed(subject, bau, asked_gap_gbp, journal, confirm_bound=confirm_bound)
     except corroborate.RefutedError as refuted:
         with journal.second_try():
             again = solve(
@@ -96,11 +144,19 @@ def answer(
             )
             journal.outcome = again
         with second_try.refused(refuted, again):
-            found = believed(replace(subject, outcome=again), bau, asked_gap_gbp, journal)
+            subject = replace(subject, outcome=again)
+            found = believed(subject, bau, asked_gap_gbp, journal, confirm_bound=confirm_bound)
         return replace(found, facts=second_try.told(found.facts, refuted))
 
 
-def believed(subject: corroborate.Subject, bau: Verdict, asked_gap_gbp: Decimal, journal: Journal) -> Answer:
+def believed(
+    subject: corroborate.Subject,
+    bau: Verdict,
+    asked_gap_gbp: Decimal,
+    journal: Journal,
+    *,
+    confirm_bound: bool,
+) -> Answer:
     """Return the answer of a search if nothing that is known contradicts it.
 
     Raises:
@@ -116,11 +172,11 @@ def believed(subject: corroborate.Subject, bau: Verdict, asked_gap_gbp: Decimal,
         assert outcome.values is not None
         plan = formulation.plan(outcome.values)
     with journal.stage("verify"):
-        verdict = verify(subject.case, subject.policies, plan)
+        verdict = verify(subject.case, subject.policies, plan, subject.objective)
         guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.objective_k()))
         facts = guards.facts_of(outcome, subject.matrix, verdict, asked_gap_gbp)
     with journal.stage("second opinion"):
-        opinion = corroborate.on_bound(subject, facts, journal.keep)
+        opinion = corroborate.on_bound(subject, facts, journal.keep) if confirm_bound else NOT_ASKED
         facts = replace(facts, second_opinion=opinion)
     return Answer(plan, verdict, bau, facts)
 
@@ -161,7 +217,7 @@ def solve_case(
     journal = Journal(progress)
     try:
         with naming_sheets(loaded.workbook):
-            found = answer(loaded.case, sets.policies, options, journal, write_model)
+            found = answer(loaded.case, sets.policies, options, journal, write_model, sets.objectives)
     except (InfeasibleError, NoPlanError, CheckFailedError) as error:
         if keep_failure is not None:
             keep_failure(
@@ -213,6 +269,7 @@ class Journal:
         seconds: time of each stage that has ended, well or not.
         matrix: the model, once there is one.
         asked_gap_gbp: the gap that counts as solved, once business as usual has been costed.
+        tolerance_gbp: what counts as no difference, once business as usual has been costed.
         outcome: what the solver answered, once it has.
         second_opinion: what a second solver said, of the second try where there was one.
     """
@@ -221,6 +278,7 @@ class Journal:
     seconds: dict[str, float] = field(default_factory=dict)
     matrix: MatrixModel | None = None
     asked_gap_gbp: Decimal | None = None
+    tolerance_gbp: Decimal = Decimal(1)
     outcome: Outcome | None = None
     second_opinion: Opinion = NOT_ASKED
     _answers: dict[str, Any] | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from optimizer.case import LoadedCase
-from optimizer.case.case import Case, Policy
+from optimizer.case.case import Case, Objective, Policy
 from optimizer.errors import InfeasibleError
 from optimizer.pipeline import Journal, answer
 from optimizer.plan.facts import RunOptions
@@ -34,6 +34,7 @@ def solve(
     time_limit_seconds: float | None = None,
     seed: int = 0,
     second_opinion_seconds: float = 0.0,
+    objectives: Sequence[Objective] = (),
 ) -> Solved:
     """Run every stage and every guard; an error other than "infeasible" is raised.
 
@@ -42,7 +43,7 @@ def solve(
     given = case.case if isinstance(case, LoadedCase) else case
     options = RunOptions(gap_gbp, time_limit_seconds, seed, second_opinion_seconds)
     try:
-        found = answer(given, tuple(policies), options, Journal())
+        found = answer(given, tuple(policies), options, Journal(), objectives=tuple(objectives))
     except InfeasibleError:
         return Solved("infeasible", None, None, None, None)
     assert found.verdict.accounts is not None

@@ -2,14 +2,19 @@
 
 from formulations.family import Family
 from formulations.policies import (
+    cash_cost_limit,
     changes_limit,
     fixed_host,
     host_fairness,
+    least_saving,
     no_loser,
+    one_off_cost_limit,
     partners,
     pool_forbidden,
     pool_required,
+    risk_budget,
     start_window,
+    total_changes_limit,
     transition_budget,
 )
 
@@ -23,4 +28,9 @@ POLICIES: tuple[Family, ...] = (
     transition_budget.FAMILY,
     host_fairness.FAMILY,
     no_loser.FAMILY,
+    least_saving.FAMILY,
+    cash_cost_limit.FAMILY,
+    one_off_cost_limit.FAMILY,
+    risk_budget.FAMILY,
+    total_changes_limit.FAMILY,
 )

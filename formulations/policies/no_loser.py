@@ -4,7 +4,7 @@ Rule:
     The net present saving of each named council, recharges included, is no worse than the loss it may bear.
 
 Maths:
-    no_loser: $\sum_t d_t (\mathrm{own}_{ct} + \mathrm{charges}_{ct}) \le \sum_t d_t\,\mathrm{bau}_{ct} +
+    no_loser: $\sum_t d_t (\mathrm{own}_{ct} + \mathrm{charges}_{ct} - \mathrm{bau}_{ct}) \le
     \mathrm{most\_loss}$
 
 Index and mask:
@@ -25,7 +25,8 @@ from typing import Any
 
 from formulations.family import Family, Model, Params, Row
 from formulations.linear import Linear
-from formulations.recharge import ALL_PARTS, charged
+from formulations.measures import council_savings_k
+from formulations.recharge import ALL_PARTS
 
 
 class Parameters(Params):
@@ -37,16 +38,10 @@ class Parameters(Params):
 
 def build(model: Model, block: Any, params: Parameters) -> None:
     """Add the rows of one policy."""
-    numbers = model.numbers
-    own = model.ledger.own_costs()
+    savings = council_savings_k(model, params.councils)
 
     def no_loser(council: str) -> Row:
-        cost = Linear()
-        for t, factor in enumerate(numbers.discount):
-            cost.add(own.get((council, t), 0.0), factor)
-            cost.add(charged(model, council, t, ALL_PARTS), factor)
-        bau = sum(d * k for d, k in zip(numbers.discount, numbers.bau_real_k[council], strict=True))
-        return Row(cost, upper=bau + params.most_loss_k)
+        return Row(Linear((-1.0, savings[council])), upper=params.most_loss_k)
 
     model.rows(block, "no_loser", [(council,) for council in params.councils], no_loser)
 

@@ -299,3 +299,16 @@ class Policy:
     def full_name(self) -> str:
         """Return `set.policy`, the name under which reports list it."""
         return f"{self.set}.{self.policy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """One thing that the best plan is best at, and how much of it may be given up for what comes after.
+
+    `measure` is one of data/objectives.csv; `tolerance` is in its unit.
+    """
+
+    measure: str
+    tolerance: Decimal
+    reason: str
+    set: str

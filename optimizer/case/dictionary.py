@@ -24,6 +24,9 @@ GENERATE = "generate"
 EVERY_KIND = "every_kind"
 """Name under which policy_kinds.csv lists the keys that policies of all kinds share."""
 
+NET_SAVING = "net_saving"
+"""What the best plan is best at, unless a constraint set says otherwise."""
+
 CAUSES = ("running", "staff", "contracts", "transition", "recharges")
 """What the difference between two plans is put down to; every cost line has one of them."""
 
@@ -98,7 +101,28 @@ class PolicyKind:
     @property
     def whole_units(self) -> bool:
         """Tell whether it can be missed in whole units only."""
-        return self.unit not in ("GBP", "FTE", "share")
+        return self.unit not in ("GBP", "rated GBP", "FTE", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveKind:
+    """Something that a plan can be best at.
+
+    `more_is_better` or less; `kept_by` and `parameter` are the kind of policy, and its parameter, that keep a
+    value once it is reached.
+    """
+
+    objective: str
+    unit: str
+    more_is_better: bool
+    kept_by: str
+    parameter: str
+    description: str
+
+    @property
+    def whole_units(self) -> bool:
+        """Tell whether it is counted in whole units."""
+        return not self.unit.endswith("GBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +241,22 @@ def policy_keys() -> Mapping[str, ColumnSpec]:
 def policy_kinds() -> Mapping[str, PolicyKind]:
     """Return every kind of policy and its parameters, in order."""
     return {name: kind for name, kind in _policy_specs().items() if name != EVERY_KIND}
+
+
+@cache
+def objectives() -> Mapping[str, ObjectiveKind]:
+    """Return everything that a plan can be best at, the default first."""
+    return {
+        row["objective"]: ObjectiveKind(
+            objective=row["objective"],
+            unit=row["unit"],
+            more_is_better=row["better"] == "more",
+            kept_by=row["kept_by"],
+            parameter=row["parameter"],
+            description=row["description"],
+        )
+        for row in _rows("objectives.csv")
+    }
 
 
 @cache

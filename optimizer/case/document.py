@@ -11,6 +11,7 @@ from optimizer.case.dictionary import (
     ColumnSpec,
     cost_lines,
     file_of,
+    objectives,
     policy_keys,
     policy_kinds,
     tables,
@@ -34,6 +35,11 @@ def dictionary_markdown() -> str:
                 f"One row for every {' and '.join([', '.join(keys[:-1]), keys[-1]] if keys[1:] else keys)}."
             )
         parts.append(f"## {title} ({need})\n\n{note}\n\n{_markdown_table('column', columns.values())}")
+    aims = "\n".join(
+        f"| {aim.objective} | {aim.unit} | {'more' if aim.more_is_better else 'less'} | {aim.description} |"
+        for aim in objectives().values()
+    )
+    parts.append(f"{OBJECTIVES}{aims}\n")
     parts.append(f"{POLICIES}\n{_markdown_table('key', policy_keys().values())}")
     for kind in policy_kinds().values():
         table = _markdown_table("parameter", kind.parameters.values())
@@ -61,6 +67,16 @@ Or it is one workbook (`.xlsx`) with the same tables as sheets: sheet `baseline`
 and so on; sheet `case` has the keys of `case.toml`, and sheet `generate` its tables
 `[generate.SERVICE]`. Constraint sets are files either way, in the folder `constraints` in the folder of the
 case or beside the workbook.
+"""
+
+OBJECTIVES = """# Objectives
+
+What the plan is to be best at. One constraint set of a run may list objectives as tables `[[objective]]` with
+`measure`, `reason` and `tolerance` (how much of it may be given up for those that follow, in its unit; 0 unless
+given), the most important first. They are searched for one after another, and the net saving last.
+
+| measure | unit | better is | meaning |
+|---|---|---|---|
 """
 
 POLICIES = """# Kinds of policy

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optimizer.case.case import Case, Policy
+from optimizer.case.case import Case, Objective, Policy
 from optimizer.case.dictionary import ColumnSpec
+from optimizer.case.objectives import read_objectives
 from optimizer.case.parse import Wrong, nearest, parse
 from optimizer.case.policies import Entry, typed_policy
 from optimizer.case.raw import Findings, Place
@@ -34,6 +35,7 @@ class LoadedSets:
 
     Attributes:
         policies: every policy that is in force, in the order of the sets and of their files.
+        objectives: what the plan is to be best at, in order; empty for the net present saving alone.
         set_texts: the text of every set, by its name, so that a run can be repeated.
         descriptions: the description of every set, blank where it has none.
         file_hashes: SHA-256 of every file, by the name that the user knows it by.
@@ -41,6 +43,7 @@ class LoadedSets:
     """
 
     policies: tuple[Policy, ...]
+    objectives: tuple[Objective, ...]
     set_texts: Mapping[str, str]
     descriptions: Mapping[str, str]
     file_hashes: Mapping[str, str]
@@ -120,6 +123,7 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
     seen: dict[str, str] = {}
     entries: dict[str, Entry] = {}
     policies: dict[str, Policy] = {}
+    objectives: tuple[Objective, ...] = ()
     for found in files:
         # Some file systems do not tell Base from base, and a run keeps each set in a file of its name.
         name = found.name.casefold()
@@ -132,8 +136,13 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
         read = read_set(found, findings)
         if read is None:
             continue
-        texts[found.name], descriptions[found.name] = decoded(found.file, found.data, findings) or "", read[0]
-        for entry in read[1]:
+        texts[found.name] = decoded(found.file, found.data, findings) or ""
+        descriptions[found.name] = read.description
+        if read.objectives and objectives:
+            problem = f"the set {objectives[0].set} says already what the plan is to be best at"
+            findings.fault(Place(found.file, None, "objective"), problem, "leave one of the two sets out")
+        objectives = objectives or read.objectives
+        for entry in read.entries:
             make_room(entry, entries, policies, findings)
             entries[f"{entry.set}.{entry.policy}"] = entry
             policy = typed_policy(entry, case, findings)
@@ -141,11 +150,22 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
                 policies[policy.full_name] = policy
     if findings.faults:
         raise InputError(tuple(findings.faults))
-    return LoadedSets(tuple(policies.values()), texts, descriptions, hashes, tuple(findings.warnings))
+    return LoadedSets(
+        tuple(policies.values()), objectives, texts, descriptions, hashes, tuple(findings.warnings)
+    )
 
 
-def read_set(found: SetFile, findings: Findings) -> tuple[str, list[Entry]] | None:
-    """Return the description and the policies of a file; None with a fault where it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class ReadSet:
+    """What a file of a set holds, policies not yet understood."""
+
+    description: str
+    objectives: tuple[Objective, ...]
+    entries: tuple[Entry, ...]
+
+
+def read_set(found: SetFile, findings: Findings) -> ReadSet | None:
+    """Return what a file holds; None with a fault where it cannot be read."""
     place = Place(found.file, None, None, found.name)
     check_name(found.name, place, findings)
     if found.name.upper() in KEPT_BY_WINDOWS:
@@ -155,20 +175,22 @@ def read_set(found: SetFile, findings: Findings) -> tuple[str, list[Entry]] | No
         return None
     document, lines = read
     for key in document:
-        if key not in ("description", "policy"):
-            remedy = f"{nearest(key, ['description', 'policy'])} (a policy is a table [policy.NAME])"
+        if key not in ("description", "objective", "policy"):
+            nearest_key = nearest(key, ["description", "objective", "policy"])
+            remedy = f"{nearest_key} (a policy is a table [policy.NAME])"
             findings.fault(Place(found.file, lines.get((key,)), key), "a set has no such key", remedy)
     description = document.get("description", "")
     if not isinstance(description, str):
         place = Place(found.file, lines.get(("description",)), "description", str(description))
         findings.fault(place, "is not text", "put it in quotation marks")
         description = ""
+    objectives = read_objectives(found.name, found.file, document, lines, findings)
     tables: Any = document.get("policy", {})
     if not isinstance(tables, dict):
         place = Place(found.file, lines.get(("policy",)), "policy")
         findings.fault(place, "is not a table of policies", "write [policy.NAME] above each policy")
-        return description, []
-    if not tables:
+        return ReadSet(description, objectives, ())
+    if not tables and not objectives:
         findings.warning(Place(found.file), "the set has no policies", "add some, or leave the set out")
     entries = []
     for name, keys in tables.items():
@@ -178,7 +200,7 @@ def read_set(found: SetFile, findings: Findings) -> tuple[str, list[Entry]] | No
             entries.append(entry)
         else:
             findings.fault(entry.place(), "is not a policy", f"write [policy.{name}] above its parameters")
-    return description, entries
+    return ReadSet(description, objectives, tuple(entries))
 
 
 def check_name(name: str, place: Place, findings: Findings) -> None:

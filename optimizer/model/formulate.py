@@ -20,7 +20,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from formulations import LOGIC, OBJECTIVE
 from formulations.family import Columns, Family, Model, Params, Softness, new_model
 from formulations.linear import Linear, value
-from formulations.objective import objective
+from formulations.objective import charges_read
 from formulations.policies import POLICIES
 from optimizer.errors import InternalError
 from optimizer.model.matrix import MatrixModel
@@ -49,7 +49,7 @@ def formulate(numbers: Numbers) -> Formulation:
         policies = _in_force(numbers)
         model.charges_read = frozenset(
             part for _, family, params in policies for part in family.reads(params)
-        )
+        ).union(charges_read(numbers.objective))
         built: set[str] = set()
         for family in LOGIC:
             _require(family, built)
@@ -160,7 +160,7 @@ class Formulation:
 
     def objective_k(self) -> float:
         """Return the model's objective at the plan last read, derived values included (E6)."""
-        return value(objective(self.model))
+        return value(self.model.best)
 
     def business_as_usual(self) -> npt.NDArray[np.float64]:
         """Return the values of every column with today carried on: a plan that all logic allows."""

@@ -102,6 +102,7 @@ class PoolNumbers:
     may_retire: bool
     risk_rating: int
     setup_k: float
+    setup_capital: float
     setup_lead: float
     governance_k: float
     per_partner_k: float
@@ -217,8 +218,10 @@ class Numbers:
     discount: tuple[float, ...]
     changes_k: Mapping[tuple[Council, Service, Year, str], float]
     budgets_k: Mapping[tuple[str, Year, str], float]
+    funding: tuple[PotNumbers, ...]
     bau_real_k: Mapping[Council, tuple[float, ...]]
     policies: tuple[PolicyNumbers, ...]
+    objective: str = "net_saving"
 
     @property
     def last_year(self) -> Year:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.case.case import Arrangement, Candidate, Case, Contract, Policy
-from optimizer.case.dictionary import policy_kinds
+from optimizer.case.dictionary import NET_SAVING, policy_kinds
 from optimizer.model import dates
 from optimizer.model.business_as_usual import business_as_usual_real_k
 from optimizer.model.curves import POUNDS_PER_K, bands, needs_at
@@ -29,12 +29,13 @@ def to_k(pounds: Decimal | Fraction) -> float:
     return float(Fraction(pounds) / POUNDS_PER_K)
 
 
-def prepare(case: Case, policies: tuple[Policy, ...] = ()) -> Numbers:
+def prepare(case: Case, policies: tuple[Policy, ...] = (), objective: str = NET_SAVING) -> Numbers:
     """Return the numbers of a case and its policies.
 
     Args:
         case: the validated case.
         policies: the policies of every set in force, in order.
+        objective: what the best plan is best at, one of data/objectives.csv.
     """
     settings = case.settings
     last_year = settings.years
@@ -78,8 +79,10 @@ def prepare(case: Case, policies: tuple[Policy, ...] = ()) -> Numbers:
         discount=tuple(float(1 / (1 + Fraction(settings.discount_rate)) ** t) for t in every_year),
         changes_k={key: to_k(amount) for key, amount in case.baseline_changes_gbp.items()},
         budgets_k={key: to_k(amount) for key, amount in case.budgets_gbp.items()},
+        funding=tuple(_pot(pot) for pot in case.funding.values()),
         bau_real_k={},
         policies=tuple(_policy(policy) for policy in policies),
+        objective=objective,
     )
     return _with_bau(without_bau)
 
@@ -147,6 +150,7 @@ def _pool(case: Case, item: Arrangement) -> PoolNumbers:
         may_retire=item.staff_mode == "transfer",
         risk_rating=item.risk_rating,
         setup_k=to_k(item.setup_gbp),
+        setup_capital=float(item.setup_capital_share),
         setup_lead=float(item.setup_lead_share),
         governance_k=to_k(item.governance_gbp_per_year),
         per_partner_k=to_k(item.per_partner_gbp_per_year),
@@ -296,6 +300,22 @@ def _redeployment_places(case: Case) -> dict[tuple[str, str], float]:
     return {key: float(total) for key, total in places.items()}
 
 
+def _pot(pot: FundingPot) -> PotNumbers:
+    return PotNumbers(
+        source=pot.source,
+        holder=pot.council,
+        shared=pot.council == SHARED,
+        carries_over=pot.kind in CARRIED_OVER,
+        lines=pot.lines,
+        floor_k=to_k(pot.floor_gbp),
+        amounts_k={year: to_k(amount) for year, amount in pot.amounts_gbp.items()},
+        loans={
+            year: LoanNumbers(float(terms.rate), terms.life_years)
+            for year, terms in pot.borrowing_terms.items()
+        },
+    )
+
+
 def _policy(policy: Policy) -> PolicyNumbers:
     parameters: dict[str, str | int | bool | float | tuple[str, ...] | tuple[int, ...] | None] = {}
     for name, value in policy.parameters.items():
@@ -310,6 +330,6 @@ def _policy(policy: Policy) -> PolicyNumbers:
         kind=policy.kind,
         parameters=parameters,
         # A pound of price for each pound is a thousand for each thousand.
-        price_k=None if price is None else float(price) if kind.unit == "GBP" else to_k(price),
+        price_k=None if price is None else float(price) if kind.unit.endswith("GBP") else to_k(price),
         whole_units=kind.whole_units,
     )

@@ -87,6 +87,27 @@ NOT_ASKED = Opinion("not asked", "No second solver was asked.")
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """How far the search for an objective came that counts before the net saving.
+
+    Attributes:
+        measure: one of data/objectives.csv; `tolerance`, `best` and `bound` are in its unit.
+        tolerance: how much of the best may be given up for what comes after.
+        status: as of a run.
+        best: what the best plan by this measure reaches; None where there is no bound to take it from.
+        bound: no plan is better.
+        second_opinion: what a second solver says of the bound.
+    """
+
+    measure: str
+    tolerance: Decimal
+    status: RunStatus
+    best: Decimal | None
+    bound: Decimal | None
+    second_opinion: Opinion
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """How the solve behind a plan ended.
 
@@ -108,6 +129,8 @@ class RunFacts:
         second_opinion: what a second solver says of the bound.
         first_refuted: what became of a first answer that was refuted, where this is the answer of the second
             try; empty where it is the first.
+        goals: objectives that count before the net saving, in order; everything above is about the last
+            search, which keeps them.
     """
 
     status: RunStatus
@@ -125,6 +148,7 @@ class RunFacts:
     model_rows: int
     second_opinion: Opinion = NOT_ASKED
     first_refuted: str = ""
+    goals: tuple[Goal, ...] = ()
 
     @property
     def exit_code(self) -> int:

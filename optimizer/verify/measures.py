@@ -12,7 +12,9 @@ from itertools import accumulate
 
 from optimizer.case.case import Case
 from optimizer.case.dictionary import cost_lines
+from optimizer.verify.burden import all_changes, rated_gbp
 from optimizer.verify.exact import ZERO, exact, pounds
+from optimizer.verify.history import History
 from optimizer.verify.recharges import mark_up
 from optimizer.verify.timeline import Timeline
 from optimizer.verify.verdict import CashCell, Measures
@@ -95,9 +97,9 @@ def _by_year(costs: Mapping[str, Sequence[int]]) -> list[int]:
 
 
 def make_measures(
-    case: Case, timeline: Timeline, bau: Sequence[CashCell], plan: Sequence[CashCell]
+    case: Case, timeline: Timeline, history: History, bau: Sequence[CashCell], plan: Sequence[CashCell]
 ) -> Measures:
-    """Compute every headline figure from the cells of both scenarios."""
+    """Compute every headline figure from the history of the plan and the cells of both scenarios."""
     real_bau = _by_year(council_costs(case, bau, "real"))
     real_plan = _by_year(council_costs(case, plan, "real"))
     nominal_bau = _by_year(council_costs(case, bau, "nominal"))
@@ -123,6 +125,9 @@ def make_measures(
         payback_years=payback_years,
         peak_cash_gbp=pounds(Fraction(peak_deficit(nominal), 100)),
         worst_council_npv_gbp=min(by_council.values()),
+        cash_cost_gbp=pounds(Fraction(sum(nominal_plan), 100)),
+        rated_gbp=pounds(rated_gbp(case, history)),
+        changes=all_changes(case, history),
         council_npv_gbp=by_council,
         saving_real_gbp={year: pounds(Fraction(pence, 100)) for year, pence in enumerate(real)},
         saving_nominal_gbp={year: pounds(Fraction(pence, 100)) for year, pence in enumerate(nominal)},

@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from optimizer.case.case import Case, Policy
+from optimizer.case.dictionary import NET_SAVING
 from optimizer.errors import Fault, InputError
-from optimizer.plan import LedgerCell, Plan
+from optimizer.plan import Drawing, LedgerCell, Plan
 from optimizer.verify.costing import Costing, Story, cost, tell
 from optimizer.verify.decisions import decisions_of, decisions_of_today
 from optimizer.verify.exact import CELL_TOLERANCE_PENCE
+from optimizer.verify.funding import make_funding, npv_after_grant_gbp
 from optimizer.verify.measures import council_npvs, make_measures
 from optimizer.verify.policies import Facts, check_policy
 from optimizer.verify.published import contract_rows, pool_rows, staff_rows
+from optimizer.verify.published_funding import funding_rows
 from optimizer.verify.rules import broken
 from optimizer.verify.rules_contracts import check_contracts
+from optimizer.verify.rules_funding import check_funding
 from optimizer.verify.rules_membership import check_membership
 from optimizer.verify.rules_tables import check_decisions, check_ledger
 from optimizer.verify.rules_workforce import check_workforce
@@ -27,13 +31,14 @@ from optimizer.verify.timeline import Timeline, make_timeline
 from optimizer.verify.verdict import Accounts, PolicyRow, Verdict, Violation
 
 
-def verify(case: Case, policies: tuple[Policy, ...], plan: Plan) -> Verdict:
+def verify(case: Case, policies: tuple[Policy, ...], plan: Plan, objective: str = NET_SAVING) -> Verdict:
     """Check every rule and policy, cost the plan, and compare the ledger that it claims, cell by cell.
 
     Args:
         case: the validated case.
         policies: every policy of the constraint sets.
         plan: free decisions and claimed ledger.
+        objective: what the plan is meant to be best at.
 
     Returns:
         The violations (none: the plan holds) and the accounts; no accounts where the tables are malformed or
@@ -50,11 +55,11 @@ def verify(case: Case, policies: tuple[Policy, ...], plan: Plan) -> Verdict:
         return Verdict((*check_ledger(case, plan), *logic, *limits), None)
     costing = cost(case, timeline, "plan", story)
     compared = tuple(check_ledger(case, plan)) or tuple(_compare(case, plan.ledger, costing.ledger))
-    limits, accounts = _accounts(case, timeline, policies, story, costing)
+    limits, accounts = _accounts(case, timeline, policies, story, costing, objective, plan.drawings)
     return Verdict((*logic, *compared, *limits), accounts)
 
 
-def business_as_usual(case: Case, policies: tuple[Policy, ...]) -> Verdict:
+def business_as_usual(case: Case, policies: tuple[Policy, ...], objective: str = NET_SAVING) -> Verdict:
     """Cost today's arrangements carried on, by the same rules; only policies can be broken.
 
     Raises:
@@ -65,7 +70,7 @@ def business_as_usual(case: Case, policies: tuple[Policy, ...]) -> Verdict:
     if faults := tuple(_check_logic(case, story)):
         raise InputError(tuple(_fault(violation) for violation in faults))
     costing = cost(case, timeline, "plan", story)
-    return Verdict(*_accounts(case, timeline, policies, story, costing))
+    return Verdict(*_accounts(case, timeline, policies, story, costing, objective))
 
 
 def claimed_ledger(case: Case, plan: Plan) -> Plan:
@@ -127,20 +132,31 @@ def _compare(
 
 
 def _accounts(
-    case: Case, timeline: Timeline, policies: tuple[Policy, ...], story: Story, costing: Costing
+    case: Case,
+    timeline: Timeline,
+    policies: tuple[Policy, ...],
+    story: Story,
+    costing: Costing,
+    objective: str,
+    drawings: tuple[Drawing, ...] = (),
 ) -> tuple[tuple[Violation, ...], Accounts]:
-    """Check the policies and lay out everything that is published."""
+    """Check the policies and what pays for what, and lay out everything that is published."""
     today = tell(case, decisions_of_today(case))
     bau = cost(case, timeline, "bau", today)
     npvs = council_npvs(case, timeline, bau.cash, costing.cash)
-    facts = Facts(case, timeline, story, costing, bau, npvs)
+    funding = make_funding(case, timeline, story.history, costing, drawings)
+    facts = Facts(case, timeline, story, costing, bau, npvs, funding)
     violations, rows = _check_policies(facts, policies)
-    return violations, Accounts(
+    measures = make_measures(case, timeline, story.history, bau.cash, costing.cash)
+    return (*check_funding(case, funding), *violations), Accounts(
         cash=(*bau.cash, *costing.cash),
         recharges=(*bau.recharges, *costing.recharges),
         pools=(*pool_rows(case, "bau", today, bau), *pool_rows(case, "plan", story, costing)),
         staff=tuple(sorted(staff_rows(case, story))),
         contracts=tuple(contract_rows(case, timeline, story, costing)),
         policies=rows,
-        measures=make_measures(case, timeline, bau.cash, costing.cash),
+        measures=measures,
+        objective=objective,
+        funding=tuple(funding_rows(case, policies, funding)),
+        npv_after_grant_gbp=npv_after_grant_gbp(case, timeline, measures.npv_saving_gbp, funding),
     )

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from optimizer.case.dictionary import NET_SAVING
+
 Scenario = Literal["bau", "plan"]
 PolicyState = Literal["tight", "slack", "missed"]
 
@@ -91,6 +93,20 @@ class ContractRow(NamedTuple):
     fee_pence: int
 
 
+class FundingRow(NamedTuple):
+    """What a source pays of a council's one-off line in a year, or what borrowing costs it then, in pence.
+
+    `source` is empty where nothing pays. `line` is a fundable line, or `interest`, `repayment` or (in the last
+    year) `debt_outstanding`.
+    """
+
+    source: str
+    council: str
+    year: int
+    line: str
+    pence: int
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
     """How close the plan is to a policy: `slack` in `unit`, the smallest over all that the policy limits.
@@ -122,6 +138,9 @@ class Measures:
     payback_years: Decimal | None
     peak_cash_gbp: Decimal
     worst_council_npv_gbp: Decimal
+    cash_cost_gbp: Decimal
+    rated_gbp: Decimal
+    changes: int
     council_npv_gbp: Mapping[str, Decimal]
     saving_real_gbp: Mapping[int, Decimal]
     saving_nominal_gbp: Mapping[int, Decimal]
@@ -129,7 +148,11 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Everything that is published about a plan, derived from its free decisions alone."""
+    """Everything that is published about a plan, derived from its free decisions alone.
+
+    `funding` says what pays for what; `npv_after_grant_gbp` is the net present saving with the grants drawn.
+    `objective` is what the search was for when the plan was found, one of data/objectives.csv.
+    """
 
     cash: tuple[CashCell, ...]
     recharges: tuple[RechargeCell, ...]
@@ -138,6 +161,9 @@ class Accounts:
     contracts: tuple[ContractRow, ...]
     policies: tuple[PolicyRow, ...]
     measures: Measures
+    funding: tuple[FundingRow, ...]
+    npv_after_grant_gbp: Decimal
+    objective: str = NET_SAVING
 
     @property
     def penalty_gbp(self) -> Decimal:
@@ -146,8 +172,21 @@ class Accounts:
 
     @property
     def objective_gbp(self) -> Decimal:
-        """Return what the search maximises: the net present saving less the price of missed preferences."""
-        return self.measures.npv_saving_gbp - self.penalty_gbp
+        """Return what the search maximises, of a measure that should be small its negative.
+
+        By default the net present saving less the price of missed preferences. Changes count as a pound each.
+        """
+        match self.objective:
+            case "lowest_cost":
+                return -self.measures.cash_cost_gbp
+            case "worst_off_council":
+                return self.measures.worst_council_npv_gbp
+            case "least_risk":
+                return -self.measures.rated_gbp
+            case "least_disruption":
+                return Decimal(-self.measures.changes)
+            case _:
+                return self.measures.npv_saving_gbp - self.penalty_gbp
 
 
 @dataclass(frozen=True, slots=True)

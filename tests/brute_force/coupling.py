@@ -10,7 +10,10 @@ from tests.brute_force.ledger import Linear
 from tests.brute_force.service_plans import ServicePlan, bau_costs
 from tests.brute_force.workforce import Column, Rows
 
-COUPLING_KINDS = ("changes_limit", "host_fairness", "transition_budget", "no_loser")
+COUPLING_KINDS = (
+    *("changes_limit", "host_fairness", "transition_budget", "no_loser"),
+    *("least_saving", "cash_cost_limit", "one_off_cost_limit", "risk_budget", "total_changes_limit"),
+)
 
 MONEY_ROUNDING_GBP = 0.000001
 """Far below the pound that tests compare, far above the rounding of floats."""
@@ -60,6 +63,11 @@ class CoupledRules:
                 counted = max(changes, default=0) if told["each_council"] else sum(changes)
                 if counted > told["most_per_year"]:
                     return False
+        if rule.kind == "total_changes_limit":
+            made = [self._changes(plans, council, year) for council in self.case.councils for year in years]
+            return sum(made) <= told["most"]
+        if rule.kind == "risk_budget":
+            return sum(map(self._rated, plans)) <= float(told["most_gbp"]) + MONEY_ROUNDING_GBP
         if rule.kind == "host_fairness":
             for year in years:
                 hosted = self._hosted(plans, year)
@@ -75,6 +83,20 @@ class CoupledRules:
         histories = [plan.history for plan in plans if council in plan.history.states[0]]
         return sum(history.changes(council, year) for history in histories)
 
+    def _rated(self, plan: ServicePlan) -> float:
+        """Return risk rating x spend in scope over the years of a service."""
+        rated = 0.0
+        for year in range(1, self.case.settings.years + 1):
+            for council, pool in plan.history.states[year].items():
+                if pool:
+                    posts = self.case.needs[council, self.case.arrangements[pool].service].posts
+                    member = self.case.candidates[council, pool]
+                    moved = {role: float(fte) for role, fte in member.in_scope_fte.items() if fte}
+                    spend = sum(fte * float(posts[role].pay_gbp_per_fte) for role, fte in moved.items())
+                    spend += float(member.in_scope_other_gbp)
+                    rated += self.case.arrangements[pool].risk_rating * spend
+        return rated
+
     def _hosted(self, plans: Sequence[ServicePlan], year: int) -> Counter[str]:
         pools = {pool for plan in plans for pool in plan.history.states[year].values() if pool}
         return Counter(self.case.arrangements[pool].host for pool in pools)
@@ -89,6 +111,17 @@ class CoupledRules:
                     _add(total, plan.council_costs.get(council, Linear()))
                 limits.append((total, self.bau[council] + float(told["most_loss_gbp"])))
             return limits
+        if rule.kind == "least_saving":
+            total = Linear()
+            for plan in plans:
+                for cost in plan.council_costs.values():
+                    _add(total, cost)
+            return [(total, sum(self.bau.values()) - float(told["least_gbp"]))]
+        if rule.kind in ("cash_cost_limit", "one_off_cost_limit"):
+            total = Linear()
+            for plan in plans:
+                _add(total, plan.cash_cost if rule.kind == "cash_cost_limit" else plan.one_off_cost)
+            return [(total, float(told["most_gbp"]))]
         if rule.kind == "transition_budget":
             return [
                 (self._transition(plans, who, year), float(amount))

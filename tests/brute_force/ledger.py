@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -118,6 +118,15 @@ def transition_costs(history: History, items: Iterable[Item]) -> dict[tuple[str,
             for council, share in members_shares(history, item).items():
                 costs[council, item.year].add(item, share * price)
     return costs
+
+
+def whole_cost(history: History, items: Iterable[Item], factor: Callable[[Case, str, int], float]) -> Linear:
+    """Return what all councils pay for the items over all years at the prices of a factor."""
+    total = Linear()
+    for item in items:
+        paid = sum(members_shares(history, item).values())
+        total.add(item, paid * factor(history.case, item.index, item.year))
+    return total
 
 
 def cells(

@@ -8,9 +8,10 @@ from optimizer.errors import InputError
 from tests.brute_force.costs import bau_history
 from tests.brute_force.draw import Draw
 from tests.brute_force.enumerate import count_plans
+from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.memberships import pool_may_stand
 from tests.brute_force.quantities import required_fte
-from tests.brute_force.random_policies import PATTERNS, random_policies
+from tests.brute_force.random_policies import ALL_PATTERNS, PATTERNS, random_policies
 from tests.brute_force.random_tables import random_tables
 from tests.builders import build_case
 
@@ -18,10 +19,14 @@ MOST_PLANS = 2000
 SIZES = ((20, 120), (60, 300), (100, 600), (150, MOST_PLANS))
 """Least and most whole-number plans; each seed draws one pair, so that sizes are spread."""
 
+FURTHER_FROM = 100_000
+"""Seeds from here on draw their first policy from the kinds that came after the first nine."""
+
 
 def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     """Return the case of a seed with its policies; cases of a wrong size are drawn again."""
-    kinds = (*PATTERNS, None)
+    kinds: tuple[str | None, ...] = (*PATTERNS, None) if seed < FURTHER_FROM else tuple(FURTHER_PATTERNS)
+    others = tuple(PATTERNS if seed < FURTHER_FROM else ALL_PATTERNS)
     # Every kind comes round in turn; the rest is chance.
     first_kind = kinds[seed % len(kinds)]
     fewest, most = SIZES[seed // len(kinds) % len(SIZES)]
@@ -32,7 +37,7 @@ def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
             loaded = build_case(tables.rows, tables.settings)
         except InputError:
             continue  # such as a pool that nobody can fill
-        policies = random_policies(draw, loaded.case, first_kind)
+        policies = random_policies(draw, loaded.case, first_kind, others)
         least = 0 if draw.chance(0.1) else fewest
         if can_go_on(loaded.case) and least <= count_plans(loaded.case, policies, most) <= most:
             return loaded, policies

@@ -1,4 +1,8 @@
-"""Random policies of every kind of `data/policy_kinds.csv`, resolved as the readers of constraint sets do."""
+"""Random policies of every kind of `data/policy_kinds.csv`, resolved as the readers of constraint sets do.
+
+The kinds of the first version are drawn for the seeds below `random_cases.FURTHER_FROM`, so that the case of
+a seed stays what it is when a kind is added; those of `further_policies` for the seeds from there on.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,7 @@ from decimal import Decimal
 
 from optimizer.case.case import SHARED, Case, Policy
 from tests.brute_force.draw import Draw
-
-Value = str | int | bool | Decimal | tuple[str, ...] | None
-Parameters = dict[str, Value]
+from tests.brute_force.further_policies import BLANKS, FURTHER_PATTERNS, Parameters, Value
 
 
 def policy(case: Case, number: int, kind: str, **given: Value) -> Policy:
@@ -27,6 +29,8 @@ def _blanks(case: Case, kind: str, given: Parameters) -> Parameters:
     """Return every parameter of a kind with the meaning of a blank cell."""
     last = case.settings.years
     everybody = case.councils
+    if kind in BLANKS:
+        return BLANKS[kind](case, given)
     if kind == "pool_required":
         needing = tuple(council for council, service in case.needs if service == given["service"])
         return {
@@ -179,11 +183,17 @@ PATTERNS: dict[str, Callable[[Draw, Case], Parameters]] = {
 }
 
 
-def random_policies(draw: Draw, case: Case, first_kind: str | None) -> tuple[Policy, ...]:
-    """Return none to three policies, one of `first_kind` unless that is None."""
+ALL_PATTERNS = PATTERNS | FURTHER_PATTERNS
+
+
+def random_policies(
+    draw: Draw, case: Case, first_kind: str | None, others: tuple[str, ...]
+) -> tuple[Policy, ...]:
+    """Return none to three policies: one of `first_kind` unless that is None, and some of the others."""
     if first_kind is None:
         return ()
-    kinds = [first_kind, *(draw.pick(tuple(PATTERNS)) for _ in range(draw.pick((0, 0, 1, 2))))]
+    kinds = [first_kind, *(draw.pick(others) for _ in range(draw.pick((0, 0, 1, 2))))]
     return tuple(
-        policy(case, number, kind, **PATTERNS[kind](draw, case)) for number, kind in enumerate(kinds, start=1)
+        policy(case, number, kind, **ALL_PATTERNS[kind](draw, case))
+        for number, kind in enumerate(kinds, start=1)
     )

@@ -10,7 +10,15 @@ from optimizer.case.case import Case, Policy
 from tests.brute_force.contract_costs import contract_items
 from tests.brute_force.contract_states import ContractHistory, contract_histories
 from tests.brute_force.costs import bau_flows, bau_history, bau_items, membership_items
-from tests.brute_force.ledger import Item, Linear, council_costs, transition_costs
+from tests.brute_force.ledger import (
+    Item,
+    Linear,
+    council_costs,
+    nominal_factor,
+    real_factor,
+    transition_costs,
+    whole_cost,
+)
 from tests.brute_force.memberships import History, histories
 from tests.brute_force.workforce import Column, Rows, workforce_rows
 
@@ -39,6 +47,16 @@ class ServicePlan:
     def transition_costs(self) -> dict[tuple[str, int], Linear]:
         """Return each council's one-off cost in cash by year."""
         return transition_costs(self.history, self.items)
+
+    @cached_property
+    def cash_cost(self) -> Linear:
+        """Return what all councils pay over all years, in cash."""
+        return whole_cost(self.history, self.items, nominal_factor)
+
+    @cached_property
+    def one_off_cost(self) -> Linear:
+        """Return what is paid once, over all years, in real money."""
+        return whole_cost(self.history, [item for item in self.items if item.one_off], real_factor)
 
 
 def service_plans(case: Case, service: str, policies: Sequence[Policy]) -> list[ServicePlan]:

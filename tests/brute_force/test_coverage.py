@@ -6,9 +6,12 @@ import pytest
 
 from tests.brute_force.coverage import BINDING, answers_with, cases_with
 from tests.brute_force.features import IN_A_PLAN, IN_THE_CASE
+from tests.brute_force.further_policies import FURTHER_PATTERNS
+from tests.brute_force.random_cases import FURTHER_FROM
 from tests.brute_force.random_policies import PATTERNS
 
 SEEDS = range(100)
+FURTHER = range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS))
 
 
 def test_every_feature_occurs() -> None:
@@ -16,6 +19,13 @@ def test_every_feature_occurs() -> None:
     rare = {name: counted[name] for name in IN_THE_CASE if counted[name] < 5}
     assert rare == {}
     assert {kind: counted[f"policy {kind}"] for kind in PATTERNS if counted[f"policy {kind}"] < 10} == {}
+
+
+def test_every_further_kind_occurs() -> None:
+    counted = cases_with(FURTHER)
+    assert {
+        kind: counted[f"policy {kind}"] for kind in FURTHER_PATTERNS if counted[f"policy {kind}"] < 3
+    } == {}
 
 
 @pytest.mark.long

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from optimizer.case.case import Case, Policy
+from optimizer.case.dictionary import policy_kinds
 from optimizer.case.sets import sets_from_texts
-from tests.brute_force.random_cases import random_case
-from tests.brute_force.random_policies import PATTERNS, policy
+from tests.brute_force.further_policies import FURTHER_PATTERNS
+from tests.brute_force.random_cases import FURTHER_FROM, random_case
+from tests.brute_force.random_policies import ALL_PATTERNS, policy
 from tests.builders import golden_case
 
 LEAST_GIVEN: Mapping[str, Mapping[str, str | int]] = {
@@ -23,6 +25,11 @@ LEAST_GIVEN: Mapping[str, Mapping[str, str | int]] = {
     "transition_budget": {},
     "host_fairness": {"most": 1},
     "no_loser": {},
+    "least_saving": {"least_gbp": 1000},
+    "cash_cost_limit": {"most_gbp": 1000},
+    "one_off_cost_limit": {"most_gbp": 1000},
+    "risk_budget": {"most_gbp": 1000},
+    "total_changes_limit": {"most": 1},
 }
 """The parameters that each kind cannot do without; all the others are left blank."""
 
@@ -49,7 +56,7 @@ def read(case: Case, kind: str, given: Mapping[str, object]) -> Policy:
 
 
 def test_every_kind_is_drawn() -> None:
-    assert set(PATTERNS) == set(LEAST_GIVEN)
+    assert set(ALL_PATTERNS) == set(LEAST_GIVEN) == set(policy_kinds())
 
 
 @pytest.mark.parametrize("kind", LEAST_GIVEN)
@@ -61,13 +68,13 @@ def test_blanks_mean_the_same(kind: str) -> None:
 
 def test_drawn_parameters_read_the_same() -> None:
     compared = set()
-    for seed in range(40):
+    for seed in (*range(40), *range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS))):
         loaded, policies = random_case(seed)
         for rule in policies:
             told = read(loaded.case, rule.kind, rule.parameters)
             assert dict(told.parameters) == dict(rule.parameters), f"seed {seed}, {rule.policy}"
             compared.add(rule.kind)
-    assert compared == set(PATTERNS)
+    assert compared == set(ALL_PATTERNS)
 
 
 def test_money_is_decimal() -> None:

@@ -70,6 +70,11 @@ RESOLVED: list[tuple[str, str, dict[str, Any]]] = [
     ("host_fairness", "most = 1", {"least": None, "most": 1, "councils": ALL}),
     ("no_loser", "most_loss_gbp = 0.5", {"most_loss_gbp": Decimal("0.5"), "councils": ALL}),
     ("no_loser", "", {"most_loss_gbp": Decimal(0), "councils": ALL}),
+    ("least_saving", "least_gbp = 1000.50", {"least_gbp": Decimal("1000.50")}),
+    ("cash_cost_limit", "most_gbp = 1", {"most_gbp": Decimal(1)}),
+    ("one_off_cost_limit", "most_gbp = 0", {"most_gbp": Decimal(0)}),
+    ("risk_budget", "most_gbp = 5000000", {"most_gbp": Decimal(5_000_000)}),
+    ("total_changes_limit", "most = 4", {"most": 4}),
 ]
 
 

@@ -36,10 +36,16 @@ def both_ways_fair() -> Built:
 
 
 @cache
+def worst_off_first() -> Built:
+    """Return a model whose objective is the worst-off council (sets of random cases have no objectives)."""
+    return Built(tiny(), objective="worst_off_council")
+
+
+@cache
 def constraints() -> Mapping[str, frozenset[str]]:
     """Return the names of the constraints that occur, by family."""
     found: dict[str, set[str]] = {family.name: set() for family in FAMILIES}
-    for built in (*map(random_built, SEEDS), off_the_curve(), both_ways_fair()):
+    for built in (*map(random_built, SEEDS), off_the_curve(), both_ways_fair(), worst_off_first()):
         kinds = {policy.name: policy.kind for policy in built.formulation.model.numbers.policies}
         for name in built.matrix.row_names:
             policy = re.match(r"policy\['?([^\]']+)'?\]\.", name)

@@ -13,6 +13,7 @@ import numpy as np
 from formulations.linear import Linear
 from optimizer.case import LoadedCase
 from optimizer.case.case import Policy
+from optimizer.case.dictionary import NET_SAVING
 from optimizer.model.formulate import Formulation, formulate
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.prepare import prepare
@@ -78,8 +79,10 @@ def short(name: str) -> str:
 class Built:
     """A built model with its rows, columns and ledger under the names that tests write."""
 
-    def __init__(self, case: LoadedCase, policies: Sequence[Policy] = ()) -> None:
-        self.formulation: Formulation = formulate(prepare(case.case, tuple(policies)))
+    def __init__(
+        self, case: LoadedCase, policies: Sequence[Policy] = (), objective: str = NET_SAVING
+    ) -> None:
+        self.formulation: Formulation = formulate(prepare(case.case, tuple(policies), objective))
         self.matrix: MatrixModel = self.formulation.matrix()
         self.columns = tuple(short(name) for name in self.matrix.column_names)
         assert len(set(self.columns)) == len(self.columns), "two columns have one short name"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from tests.formulations.rows import Built
+from optimizer.case.case import Objective
+from tests.formulations.rows import Built, written
 from tests.formulations.tiny import members, rows, solve, tiny, together
 
 PROVIDER = {
@@ -70,3 +74,59 @@ def test_binds_the_mark_up_of_a_provider() -> None:
     assert (members(free), free.npv_gbp) == (together(1, 2), 38_000.0)
     marked_up = solve(tiny(**PROVIDER))
     assert (members(marked_up), marked_up.npv_gbp) == ([], 0.0)
+
+
+WORST_FIRST = Objective("worst_off_council", Decimal(0), "a test", "s")
+
+
+def test_the_worst_off_council_is_no_better_than_any() -> None:
+    """Nobody moves, one year: half of B's 40 goes into the pool and it pays its charge; A likewise."""
+    case = tiny({"delivery_models.lead.staff_mode": "none"}, {"years": 1})
+    built = Built(case, objective="worst_off_council")
+    assert built.row("objective.worst[B]") == written("worst_saving[all] - 20 member[B,P,1] + paid[B,0] <= 0")
+    assert coefficient(built, "worst_saving[all]") == 1.0
+    assert built.rows_of("objective.worst") == ["A", "B"]
+
+
+def test_binds_the_worst_off_council() -> None:
+    """Joining costs B 20,000: 18,000 together, but B loses 4,800 (test_no_loser). Seen from B, nobody shares.
+
+    If 5,000 may be given up for what comes after, the saving is back.
+    """
+    case = tiny(joining=rows("council arrangement join_gbp", "B P 20000"))
+    assert members(solve(case)) == together(1, 2)
+    assert members(solve(case, objectives=[WORST_FIRST])) == []
+    lenient = replace(WORST_FIRST, tolerance=Decimal(5_000))
+    solved = solve(case, objectives=[lenient])
+    assert (members(solved), solved.npv_gbp) == (together(1, 2), 18_000.0)
+
+
+@pytest.mark.parametrize(
+    ("measure", "tolerance", "together_in"),
+    [
+        ("lowest_cost", 0, (1, 2)),
+        ("least_risk", 0, ()),
+        ("least_risk", 600_000, (1,)),
+        ("least_disruption", 1, ()),
+    ],
+)
+def test_each_measure_comes_first_and_gives_up_its_tolerance(
+    measure: str, tolerance: int, together_in: tuple[int, ...]
+) -> None:
+    """In cash sharing costs 362,000, staying 400,000. A year is rated 3 x 200,000: 600,000."""
+    first = Objective(measure, Decimal(tolerance), "a test", "s")
+    assert members(solve(tiny(), objectives=[first])) == together(*together_in)
+
+
+def test_what_comes_first_is_kept_by_a_policy_that_the_referee_checks() -> None:
+    solved = solve(tiny(), objectives=[Objective("least_disruption", Decimal(2), "few managers", "s")])
+    assert members(solved) == together(1, 2)
+    assert solved.verdict is not None
+    assert solved.verdict.accounts is not None
+    [row] = solved.verdict.accounts.policies
+    assert (row.set, row.policy, row.state, row.slack) == (
+        "objectives",
+        "1_least_disruption",
+        "tight",
+        Decimal(0),
+    )

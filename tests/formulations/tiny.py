@@ -20,12 +20,15 @@ from decimal import Decimal
 from functools import cache
 
 from optimizer.case import LoadedCase
-from optimizer.case.case import Policy
+from optimizer.case.case import Objective, Policy
 from tests.builders import build_case
 from tests.solving import Solved, solve
 
 NPV_GBP = 38_000.0
 Cells = Mapping[str, object]
+
+
+FEWEST_CHANGES = Objective("least_disruption", Decimal(0), "a test", "s")
 
 
 def rows(header: str, *lines: str) -> list[dict[str, str]]:

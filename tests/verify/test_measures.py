@@ -7,8 +7,13 @@ from fractions import Fraction
 
 import pytest
 
+from optimizer.case.case import Case
+from optimizer.plan import Plan
 from optimizer.verify import verify
+from optimizer.verify.costing import tell
+from optimizer.verify.decisions import decisions_of
 from optimizer.verify.exact import half_up, to_decimal, to_pence
+from optimizer.verify.history import History
 from optimizer.verify.measures import make_measures, payback, peak_deficit, realised
 from optimizer.verify.timeline import make_timeline
 from optimizer.verify.verdict import CashCell, Measures, Scenario
@@ -64,9 +69,13 @@ def cell(scenario: Scenario, year: int, line: str, gbp: int, body: str = "A") ->
     ]
 
 
+def nothing_shared(case: Case) -> History:
+    return tell(case, decisions_of(Plan((), (), (), ()))).history
+
+
 def measures(bau: list[CashCell], plan: list[CashCell]) -> Measures:
     case = cases.golden()
-    return make_measures(case, make_timeline(case), bau, plan)
+    return make_measures(case, make_timeline(case), nothing_shared(case), bau, plan)
 
 
 def test_figures_of_a_plan_that_only_loses() -> None:

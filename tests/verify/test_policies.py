@@ -38,6 +38,9 @@ def slack_of(verdict: Verdict) -> Decimal | None:
     return row.slack
 
 
+CHANGES = 2 + 1 + 6 + 1
+"""Of the plan `deepening`: A and B join ICT, D joins, the six of year 3, and C joins ICT in year 4."""
+
 KEPT_AND_BROKEN = [
     # kind, parameters, slack (below zero: broken)
     ("pool_required", {"service": "ICT", "councils": ("A", "B", "C"), "first_year": 6, "last_year": 6}, 0),
@@ -89,6 +92,8 @@ KEPT_AND_BROKEN = [
     ("host_fairness", {"most": 0, "councils": ("B",)}, -1),
     ("host_fairness", {"least": 1, "councils": ("A",)}, 0),
     ("host_fairness", {"least": 1, "councils": ("B",)}, -1),
+    ("total_changes_limit", {"most": CHANGES}, 0),
+    ("total_changes_limit", {"most": CHANGES - 1}, -1),
 ]
 
 
@@ -102,8 +107,19 @@ def test_whole_number_policies(kind: str, given: dict[str, Value], slack: int) -
     assert all(violation.place.startswith("set.rule: ") for violation in verdict.violations)
 
 
+WHOLE_PLAN = {
+    "least_saving": ("least_gbp", lambda measures: measures.npv_saving_gbp, -1),
+    "cash_cost_limit": ("most_gbp", lambda measures: measures.cash_cost_gbp, 1),
+    "one_off_cost_limit": ("most_gbp", lambda measures: measures.one_off_cost_gbp, 1),
+    "risk_budget": ("most_gbp", lambda measures: measures.rated_gbp, 1),
+}
+"""Parameter, the measure that it limits, and 1 where the measure may be at most that much."""
+
+MONEY = ("transition_budget", "no_loser", *WHOLE_PLAN)
+
+
 def test_every_kind_of_policy_is_known_and_tested() -> None:
-    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {"transition_budget", "no_loser"}
+    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY}
     assert set(KINDS) == set(policy_kinds()) == tested
 
 
@@ -121,6 +137,19 @@ def test_no_loser() -> None:
     limit = -worst if worst < 0 else Decimal(0)
     at_limit = judge(policy("no_loser", councils=ALL, most_loss_gbp=limit))
     assert at_limit.holds
+
+
+@pytest.mark.parametrize("kind", WHOLE_PLAN)
+@pytest.mark.parametrize(("room", "holds"), [("10", True), ("0", True), ("-0.99", True), ("-1.01", False)])
+def test_limits_on_the_whole_plan_are_limits_on_its_measures(kind: str, room: str, holds: bool) -> None:
+    parameter, measure, sign = WHOLE_PLAN[kind]
+    accounts = judge().accounts
+    assert accounts is not None
+    limit = measure(accounts.measures) + sign * Decimal(room)
+    verdict = judge(policy(kind, **{parameter: limit}))
+    assert verdict.holds == holds
+    assert slack_of(verdict) == Decimal(room)
+    assert {violation.rule for violation in verdict.violations} <= {f"policy.{kind}"}
 
 
 @pytest.mark.parametrize(("over", "holds"), [("0.50", True), ("1.50", False)])
@@ -223,6 +252,11 @@ TEXTS = {
     "transition_budget": "",
     "host_fairness": "most = 2",
     "no_loser": "",
+    "least_saving": "least_gbp = 1000",
+    "cash_cost_limit": "most_gbp = 1000",
+    "one_off_cost_limit": "most_gbp = 1000",
+    "risk_budget": "most_gbp = 1000",
+    "total_changes_limit": "most = 3",
 }
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from optimizer.case.case import Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.verify.exact import FTE_TOLERANCE, MONEY_TOLERANCE_GBP, ZERO, exact, pounds, to_decimal
-from optimizer.verify.policies import counts, memberships, money
+from optimizer.verify.policies import counts, financing, memberships, money, whole_plan
 from optimizer.verify.policies.facts import Facts, Limit
 from optimizer.verify.rules import broken
 from optimizer.verify.verdict import PolicyRow, PolicyState, Violation
@@ -30,14 +30,24 @@ KINDS: Mapping[str, Limits] = {
     "transition_budget": money.transition_budget,
     "host_fairness": counts.host_fairness,
     "no_loser": money.no_loser,
+    "funded": financing.funded,
+    "least_saving": whole_plan.least_saving,
+    "cash_cost_limit": whole_plan.cash_cost_limit,
+    "one_off_cost_limit": whole_plan.one_off_cost_limit,
+    "risk_budget": whole_plan.risk_budget,
+    "total_changes_limit": whole_plan.total_changes_limit,
 }
 """How each kind of policy is checked."""
 
-TOLERANCES: Mapping[str, Fraction] = {"GBP": MONEY_TOLERANCE_GBP, "FTE": FTE_TOLERANCE}
+TOLERANCES: Mapping[str, Fraction] = {
+    "GBP": MONEY_TOLERANCE_GBP,
+    "rated GBP": MONEY_TOLERANCE_GBP,
+    "FTE": FTE_TOLERANCE,
+}
 """How far a limit may be passed by rounding, by its unit; whole units have no tolerance."""
 
-PLACES: Mapping[str, int] = {"FTE": 6, "share": 6}
-"""Decimals of a slack, by its unit; money has pence."""
+PLACES: Mapping[str, int] = {"GBP": 2, "rated GBP": 2, "FTE": 6, "share": 6}
+"""Decimals of a slack, by its unit; whole units have none."""
 
 
 def check_policy(facts: Facts, policy: Policy) -> tuple[PolicyRow, tuple[Violation, ...]]:
@@ -84,7 +94,7 @@ def _penalty(policy: Policy, limits: list[Limit]) -> Decimal | None:
 
 
 def _rounded(slack: Fraction, unit: str) -> Decimal:
-    return pounds(slack) if unit == "GBP" else to_decimal(slack, PLACES.get(unit, 0))
+    return to_decimal(slack, PLACES.get(unit, 0))
 
 
 def _amount(amount: Fraction, unit: str) -> str:

@@ -6,15 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optimizer.case.case import Policy
-from optimizer.verify.history import History
+from optimizer.verify.burden import changes
 from optimizer.verify.parameters import councils_of, whole, yes
 from optimizer.verify.policies.facts import Facts, Limit
-
-
-def changes(history: History, council: str, year: int) -> int:
-    """Count joins (deepening included) and stops: moving from one host to another is two changes."""
-    joined = sum(history.joins(council, pool, year) for pool in history.active)
-    return joined + sum(history.stops(council, chain, year) for chain in history.chains)
 
 
 def changes_limit(facts: Facts, policy: Policy) -> Iterator[Limit]:
