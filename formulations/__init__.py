@@ -7,6 +7,7 @@ from formulations import (
     capacity,
     contracts,
     decisions,
+    funding,
     in_house,
     joining,
     membership,
@@ -32,6 +33,7 @@ LOGIC: tuple[Family, ...] = (
     joining.FAMILY,
     in_house.FAMILY,
     recharge.FAMILY,
+    funding.FAMILY,
 )
 
 OBJECTIVE: Family = objective.FAMILY

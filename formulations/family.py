@@ -59,6 +59,10 @@ class Model:
         free: columns that a plan keeps, by name of the decision.
         charges: what councils pay to pools, offered by `recharge`, by council, financial year and part.
         charges_read: parts of the pools' costs that some policy reads; `recharge` builds no others.
+        draws: what sources pay, offered by `funding`, by source, council, financial year and group of lines.
+        spend: one-off costs to be paid for, offered by `funding`, by council, financial year and group.
+        financing: what financing brings a council in a financial year, drawings less interest and repayment,
+            offered by `funding`; all three nominal, in thousand pounds.
         softness: of the policy that is being built, None where its rows hold without exception.
         penalty_k: what all missed preferences cost together, taken off the objective.
         best: what is maximised.
@@ -82,6 +86,9 @@ class Model:
     staff: Columns = field(default_factory=Columns)
     charges: Columns = field(default_factory=Columns)
     charges_read: frozenset[PoolPart] = frozenset()
+    draws: Columns = field(default_factory=Columns)
+    spend: Columns = field(default_factory=Columns)
+    financing: Columns = field(default_factory=Columns)
     softness: Softness | None = None
     penalty_k: Linear = field(default_factory=Linear)
     best: Linear = field(default_factory=Linear)

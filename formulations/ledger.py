@@ -11,9 +11,12 @@ from typing import Literal, NamedTuple
 from formulations.linear import Linear, Term
 from optimizer.model.numbers import Numbers, PoolNumbers
 
-PoolPart = Literal["running_before", "running_after", "one_off", "recruitment", "ahead"]
+PoolPart = Literal["running_before", "running_after", "one_off", "recruitment", "ahead", "fundable"]
 """How a pool's cost is recharged: running cost before and after the change date (by the members of the year
-before and of the year), one-off costs, recruitment, and set-up spent in the year before an opening."""
+before and of the year), one-off costs, recruitment, and set-up spent in the year before an opening;
+`fundable` stands for the one-offs, apart by what sources of money may pay for."""
+
+ONE_OFF_PARTS: tuple[PoolPart, ...] = ("one_off", "ahead")
 
 
 POOL_LINES = frozenset(
@@ -35,6 +38,14 @@ POOL_LINES = frozenset(
 def running_parts(phi: float, t: int) -> tuple[tuple[PoolPart, float, int], ...]:
     """Return (part, share of the year, state) of a running cost in year t, after and before its change."""
     return (("running_after", phi, t), ("running_before", 1.0 - phi, t - 1))
+
+
+INCOME = "compensation_income"
+"""The one-off line of a pool that is income; it is not set against what sources pay for."""
+
+OWN_FUNDABLE = ("contract_end", "contract_extension", "novation", "joining", "leaving")
+POOL_FUNDABLE = ("set_up_capital", "set_up_revenue", "redundancy", "strain")
+"""One-off lines that a source of money may pay for; set-up comes in two parts."""
 
 
 class Cell(NamedTuple):
@@ -65,6 +76,11 @@ class Range:
         self.least = 0.0
         self.most = 0.0
 
+    def widen(self, least: float, most: float) -> None:
+        """Add an amount between two bounds."""
+        self.least += least
+        self.most += most
+
 
 class Ledger:
     """Real amounts in thousand pounds, cost positive.
@@ -73,6 +89,9 @@ class Ledger:
         cells: every line of every body and year.
         parts: what each pool has to share out, by state of membership; `year` is the year of that state.
         ranges: bounds of the parts.
+        lines: the same parts line by line, set-up in its two parts; one-offs only, and only where a policy
+            asks what pays for what.
+        line_ranges: bounds of the lines.
         own_one_off: one-off lines that a council bears itself, by council and year.
     """
 
@@ -82,6 +101,9 @@ class Ledger:
         self.cells: dict[Cell, Linear] = {}
         self.parts: dict[Part, Linear] = {}
         self.ranges: dict[Part, Range] = {}
+        self.lines: dict[Part, dict[str, Linear]] = {}
+        self.line_ranges: dict[tuple[Part, str], Range] = {}
+        self._by_line = any(policy.kind == "funded" for policy in numbers.policies)
         self.own_one_off: dict[tuple[str, int], Linear] = {}
 
     def price(self, index: str, year: int) -> float:
@@ -134,9 +156,15 @@ class Ledger:
         self._cell(Cell(pool.host, pool.service, pool.arrangement, year, line)).add(amount, price)
         key = Part(pool.arrangement, year + 1 if part == "ahead" else year, part)
         self.parts.setdefault(key, Linear()).add(amount, price)
-        bounds = self.ranges.setdefault(key, Range())
-        bounds.most += price * most
-        bounds.least += price * least
+        self.ranges.setdefault(key, Range()).widen(price * least, price * most)
+        if self._by_line and part in ("one_off", "ahead"):
+            capital = pool.setup_capital
+            shares = {"set_up_capital": capital, "set_up_revenue": 1.0 - capital}
+            for name, share in shares.items() if line == "set_up" else ((line, 1.0),):
+                if share > 0.0:
+                    self.lines.setdefault(key, {}).setdefault(name, Linear()).add(amount, price * share)
+                    ends = self.line_ranges.setdefault((key, name), Range())
+                    ends.widen(price * share * least, price * share * most)
 
     def own_costs(self) -> dict[tuple[str, int], Linear]:
         """Return what each body bears itself in each year, its pools excepted, once every line is booked."""

@@ -39,21 +39,27 @@ from typing import Any, NamedTuple
 import pyomo.environ as pyo
 
 from formulations.family import Columns, Family, Model, Row
+from formulations.fundable import Piece, pieces_of
+from formulations.ledger import ONE_OFF_PARTS as ONE_OFF_PARTS
 from formulations.ledger import Part, PoolPart
 from formulations.linear import Linear, Term, total, value
 
-ONE_OFF_PARTS: tuple[PoolPart, ...] = ("one_off", "ahead")
 ALL_PARTS: tuple[PoolPart, ...] = ("running_before", "running_after", "one_off", "recruitment", "ahead")
 
 
 class Share(NamedTuple):
-    """One part of a pool's cost with the state of membership that shares it."""
+    """One part of a pool's cost with the state of membership that shares it.
+
+    `group` names the lines of a one-off part that are charged apart, because sources of money tell them
+    apart; empty for the whole part, or for what no source pays for.
+    """
 
     arrangement: str
     year: int
     kind: str
     state: int
     weight: str
+    group: str = ""
 
 
 def build(model: Model) -> None:
@@ -62,58 +68,58 @@ def build(model: Model) -> None:
     The year is the financial year in which the charge falls; real thousand pounds, mark-up included.
     """
     block = model.pyomo.recharge = pyo.Block()
-    parts = {part: cost for part, cost in model.ledger.parts.items() if part.kind in model.charges_read}
-    closing = _closing(model, block, parts)
+    pieces = pieces_of(model)
+    closing = _closing(model, block, pieces)
     work: list[tuple[Share, Linear, float, float]] = []
-    for part, cost in parts.items():
-        bounds = model.ledger.ranges[part]
+    for part, group, cost, bounds in pieces:
         weight = "running_weight" if part.kind.startswith("running") else "one_off_weight"
         state = part.year - 1 if part.kind == "running_before" else part.year
-        here = Share(part.arrangement, part.year, part.kind, state, weight)
-        if part in closing:
+        here = Share(part.arrangement, part.year, part.kind, state, weight, group)
+        if (part, group) in closing:
             leaving = here._replace(state=part.year - 1)
-            work.append((leaving, closing[part], bounds.least, bounds.most))
-            cost = Linear((1.0, cost), (-1.0, closing[part]))
+            work.append((leaving, closing[part, group], bounds.least, bounds.most))
+            cost = Linear((1.0, cost), (-1.0, closing[part, group]))
         work.append((here, cost, bounds.least, bounds.most))
     _charge(model, block, work)
 
 
-def _closing(model: Model, block: Any, parts: dict[Part, Linear]) -> dict[Part, Linear]:
+def _closing(model: Model, block: Any, pieces: list[Piece]) -> dict[tuple[Part, str], Linear]:
     """Return the one-offs that fall on the members of the year before because the pool closes in the year."""
-    ranges = model.ledger.ranges
-    may_close = [
-        part
-        for part in parts
-        if part.kind == "one_off"
-        and not (isinstance(before := model.open[part.arrangement, part.year - 1], float) and before == 0.0)
-    ]
-    index = [(part.arrangement, part.year) for part in may_close]
-    gain = model.amounts(block, "closing_cost", index)
-    with_income = [(part.arrangement, part.year) for part in may_close if ranges[part].least < 0]
+    may_close = {
+        (piece.part.arrangement, piece.part.year, *filter(None, [piece.group])): piece
+        for piece in pieces
+        if piece.part.kind == "one_off" and _may_be_open(model, piece.part.arrangement, piece.part.year - 1)
+    }
+    gain = model.amounts(block, "closing_cost", list(may_close))
+    with_income = [key for key, piece in may_close.items() if piece.bounds.least < 0]
     loss = model.amounts(block, "closing_income", with_income)
 
     def limit_of(columns: Columns, sign: float, bound: str) -> Callable[..., Row]:
-        def limit(a: str, t: int) -> Row:
-            most = sign * getattr(ranges[Part(a, t, "one_off")], bound)
-            return Row(Linear((1.0, columns[a, t])).add(model.closes(a, t), -most), upper=0.0)
+        def limit(*key: Any) -> Row:
+            most = sign * getattr(may_close[key].bounds, bound)
+            return Row(Linear((1.0, columns[key])).add(model.closes(key[0], key[1]), -most), upper=0.0)
 
         return limit
 
-    model.rows(block, "closing_cost_limit", index, limit_of(gain, 1.0, "most"))
+    model.rows(block, "closing_cost_limit", list(may_close), limit_of(gain, 1.0, "most"))
     model.rows(block, "closing_income_limit", with_income, limit_of(loss, -1.0, "least"))
-    for part in may_close:
-        key = (part.arrangement, part.year)
-        model.determine(gain[key], _if_closing(model, part, parts[part], 1.0))
-        model.determine(loss[key], _if_closing(model, part, parts[part], -1.0))
+    for key, piece in may_close.items():
+        model.determine(gain[key], _if_closing(model, piece, 1.0))
+        model.determine(loss[key], _if_closing(model, piece, -1.0))
     return {
-        part: Linear((1.0, gain[part.arrangement, part.year]), (-1.0, loss[part.arrangement, part.year]))
-        for part in may_close
+        (piece.part, piece.group): Linear((1.0, gain[key]), (-1.0, loss[key]))
+        for key, piece in may_close.items()
     }
 
 
-def _if_closing(model: Model, part: Part, cost: Linear, sign: float) -> Callable[[], float]:
-    closes = model.closes(part.arrangement, part.year)
-    return lambda: max(0.0, sign * value(cost)) if value(closes) > 0.5 else 0.0
+def _may_be_open(model: Model, arrangement: str, year: int) -> bool:
+    state = model.open[arrangement, year]
+    return not (isinstance(state, float) and state == 0.0)
+
+
+def _if_closing(model: Model, piece: Piece, sign: float) -> Callable[[], float]:
+    closes = model.closes(piece.part.arrangement, piece.part.year)
+    return lambda: max(0.0, sign * value(piece.cost)) if value(closes) > 0.5 else 0.0
 
 
 def _charge(model: Model, block: Any, work: list[tuple[Share, Linear, float, float]]) -> None:
@@ -205,12 +211,16 @@ def _known_members(model: Model, share: Share, cost: Linear) -> None:
 
 
 def _collect(model: Model, share: Share, council: str, charge: Linear) -> None:
-    """Add a charge to charges[council, financial year, part], with the provider's mark-up."""
+    """Add a charge to charges[council, financial year, part], with the provider's mark-up.
+
+    One of a group of lines is added under the name of the group too, which is the name of no part.
+    """
     year = share.year - 1 if share.kind == "ahead" else share.year
-    key = (council, year, share.kind)
-    if key not in model.charges:
-        model.charges[key] = Linear()
-    model.charges[key].add(charge, model.numbers.pools[share.arrangement].markup)
+    keys = [(council, year, share.kind)] if share.kind in model.charges_read else []
+    for key in [*keys, *([(council, year, share.group)] if share.group else [])]:
+        if key not in model.charges:
+            model.charges[key] = Linear()
+        model.charges[key].add(charge, model.numbers.pools[share.arrangement].markup)
 
 
 def _total_weight(model: Model, share: Share) -> float:
@@ -243,6 +253,26 @@ def _determine_price(model: Model, share: Share, cost: Linear, columns: tuple[An
 
 def _positive(amount: Callable[[], float]) -> Callable[[], float]:
     return lambda: max(0.0, amount())
+
+
+def line_charges(model: Model) -> dict[tuple[str, int, str], float]:
+    """Return what each council is charged in a financial year for each one-off line of its pools.
+
+    At the values that the columns now hold, in real thousand pounds, by council, year and line.
+    """
+    found: dict[tuple[str, int, str], float] = {}
+    for part, lines in model.ledger.lines.items():
+        closes = part.kind == "one_off" and value(model.closes(part.arrangement, part.year)) > 0.5
+        state = part.year - 1 if closes else part.year
+        share = Share(part.arrangement, part.year, part.kind, state, "one_off_weight")
+        weights = _total_weight(model, share)
+        for council in _councils(model, share) if weights > 0 else ():
+            weight = _weight(model, share, council) * value(model.member[council, part.arrangement, state])
+            factor = model.numbers.pools[part.arrangement].markup * weight / weights
+            for line, cost in lines.items():
+                key = (council, part.year - 1 if part.kind == "ahead" else part.year, line)
+                found[key] = found.get(key, 0.0) + factor * value(cost)
+    return found
 
 
 def charged(model: Model, council: str, year: int, parts: tuple[str, ...]) -> Linear:

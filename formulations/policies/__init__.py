@@ -5,6 +5,7 @@ from formulations.policies import (
     cash_cost_limit,
     changes_limit,
     fixed_host,
+    funded,
     host_fairness,
     least_saving,
     no_loser,
@@ -33,4 +34,5 @@ POLICIES: tuple[Family, ...] = (
     one_off_cost_limit.FAMILY,
     risk_budget.FAMILY,
     total_changes_limit.FAMILY,
+    funded.FAMILY,
 )

@@ -18,6 +18,7 @@ KEY_COLUMNS: Mapping[str, int] = {
     "contracts.csv": 4,
     "cash.csv": 7,
     "recharges.csv": 6,
+    "funding.csv": 4,
     "policies.csv": 2,
 }
 """How many columns at the left say what a row is about; of a table not named here, all but the last."""

@@ -18,6 +18,7 @@ import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from formulations import LOGIC, OBJECTIVE
+from formulations.drawings import PENCE_PER_K, drawings, round_draws
 from formulations.family import Columns, Family, Model, Params, Softness, new_model
 from formulations.linear import Linear, value
 from formulations.objective import charges_read
@@ -29,6 +30,7 @@ from optimizer.plan.plan import (
     FTE_PLACES,
     Basis,
     ContractState,
+    Drawing,
     Flow,
     LedgerCell,
     Membership,
@@ -37,7 +39,6 @@ from optimizer.plan.plan import (
     StaffFlow,
 )
 
-PENCE_PER_K = 100_000
 STATES: dict[str, PooledContractState] = {"run": "run_on", "ended": "ended", "nov": "novated"}
 FLOWS: tuple[Flow, ...] = ("transferred", "returned", "rehired", "redundant", "redeployed", "recruited")
 
@@ -156,6 +157,7 @@ class Formulation:
             for column in free[flow].values():
                 if not isinstance(column, Linear):
                     column.set_value(float(_fte(column.value)), skip_validation=True)
+        round_draws(self.model)
         return self._plan_here()
 
     def objective_k(self) -> float:
@@ -194,6 +196,7 @@ class Formulation:
             contracts=tuple(sorted(self._contracts())),
             staff=tuple(sorted(self._staff())),
             ledger=tuple(sorted(self._ledger())),
+            drawings=tuple(Drawing(*drawing) for drawing in drawings(self.model)),
         )
 
     def _contracts(self) -> Iterator[ContractState]:

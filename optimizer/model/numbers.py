@@ -179,6 +179,32 @@ class ContractNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class LoanNumbers:
+    """Interest a year on the debt at the start of a year, and years of repayment in equal parts."""
+
+    rate: float
+    life_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class PotNumbers:
+    """A source of money for one-off costs; amounts are nominal.
+
+    `council` is None where any council may draw. `amounts_k` is by year, None standing for any year, and then
+    the only key. What carries over is there in later years too, less `floor_k`; `loans` has the keys of
+    `amounts_k` where the money is borrowed, else none.
+    """
+
+    source: str
+    council: Council | None
+    carries_over: bool
+    lines: frozenset[str]
+    floor_k: float
+    amounts_k: Mapping[Year | None, float]
+    loans: Mapping[Year | None, LoanNumbers]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyNumbers:
     """A policy with money in thousand pounds; `name` is `set.policy`.
 

@@ -10,6 +10,7 @@ from optimizer.case.dictionary import NET_SAVING, policy_kinds
 from optimizer.model import dates
 from optimizer.model.business_as_usual import business_as_usual_real_k
 from optimizer.model.curves import POUNDS_PER_K, bands, needs_at
+from optimizer.model.funding import pots
 from optimizer.model.numbers import (
     CandidateNumbers,
     ChainNumbers,
@@ -79,7 +80,7 @@ def prepare(case: Case, policies: tuple[Policy, ...] = (), objective: str = NET_
         discount=tuple(float(1 / (1 + Fraction(settings.discount_rate)) ** t) for t in every_year),
         changes_k={key: to_k(amount) for key, amount in case.baseline_changes_gbp.items()},
         budgets_k={key: to_k(amount) for key, amount in case.budgets_gbp.items()},
-        funding=tuple(_pot(pot) for pot in case.funding.values()),
+        funding=pots(case),
         bau_real_k={},
         policies=tuple(_policy(policy) for policy in policies),
         objective=objective,
@@ -298,22 +299,6 @@ def _redeployment_places(case: Case) -> dict[tuple[str, str], float]:
                 post.redeployment_places
             )
     return {key: float(total) for key, total in places.items()}
-
-
-def _pot(pot: FundingPot) -> PotNumbers:
-    return PotNumbers(
-        source=pot.source,
-        holder=pot.council,
-        shared=pot.council == SHARED,
-        carries_over=pot.kind in CARRIED_OVER,
-        lines=pot.lines,
-        floor_k=to_k(pot.floor_gbp),
-        amounts_k={year: to_k(amount) for year, amount in pot.amounts_gbp.items()},
-        loans={
-            year: LoanNumbers(float(terms.rate), terms.life_years)
-            for year, terms in pot.borrowing_terms.items()
-        },
-    )
 
 
 def _policy(policy: Policy) -> PolicyNumbers:

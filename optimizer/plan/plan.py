@@ -1,7 +1,8 @@
 """A plan: only the free decisions, and the ledger that its author claims they cost.
 
 Everything else (openings, joiners, homes, staff, credits, shares, money) is derived from these tables by the
-referee. Years are indices 1..H; FTE are decimals with at most 8 places; money is in pence.
+referee. Years are indices 1..H (0 too where money is spent ahead); FTE are decimals with at most 8 places;
+money is in pence.
 """
 
 from __future__ import annotations
@@ -54,6 +55,19 @@ class StaffFlow(NamedTuple):
     fte: Decimal
 
 
+class Drawing(NamedTuple):
+    """What a council draws from a source in a year for one of its one-off lines; only those above 0.
+
+    `line` is a fundable line: set-up is `set_up_capital` and `set_up_revenue`.
+    """
+
+    source: str
+    council: str
+    year: int
+    line: str
+    pence: int
+
+
 class LedgerCell(NamedTuple):
     """What the body pays on one line in a year (cost positive), rounded half up to a penny; no recharges.
 
@@ -78,3 +92,4 @@ class Plan:
     contracts: tuple[ContractState, ...]
     staff: tuple[StaffFlow, ...]
     ledger: tuple[LedgerCell, ...]
+    drawings: tuple[Drawing, ...] = ()

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from optimizer.errors import UsageError
-from optimizer.plan.plan import ContractState, LedgerCell, Membership, Plan, StaffFlow
+from optimizer.plan.plan import ContractState, Drawing, LedgerCell, Membership, Plan, StaffFlow
 
 FORMAT = "consolidate plan 1"
 _TABLES = {
@@ -15,7 +15,10 @@ _TABLES = {
     "contracts": ContractState,
     "staff": StaffFlow,
     "ledger": LedgerCell,
+    "drawings": Drawing,
 }
+_LATER_TABLES = ("drawings",)
+"""Tables that plans of earlier versions lack: nothing is in them."""
 
 
 def plan_to_json(plan: Plan) -> str:
@@ -39,6 +42,7 @@ def plan_from_json(text: str) -> Plan:
         if read.pop("format") != FORMAT:
             message = f"This is not a plan in the form {FORMAT!r}."
             raise UsageError(message)
+        read = dict.fromkeys(_LATER_TABLES, ()) | read
         if set(read) != set(_TABLES):
             message = f"The tables of a plan are {', '.join(_TABLES)}, not {', '.join(read)}."
             raise UsageError(message)

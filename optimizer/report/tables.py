@@ -64,6 +64,10 @@ def tables(run: Run) -> dict[str, Table]:
             ("arrangement", "council", "financial_year", "kind", "basis", "key", "share", "amount_gbp"),
             tuple(_recharges(run)),
         ),
+        "funding": Table(
+            ("source", "council", "financial_year", "line", "amount_gbp"),
+            tuple(_funding(run)),
+        ),
         "policies": Table(POLICY_COLUMNS, tuple(_policies(run))),
     }
 
@@ -78,6 +82,7 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "status": (facts.status, "text"),
         "npv_saving_gbp": (figures.npv_saving_gbp, gbp),
         "npv_saving_at_recorded_realisation_gbp": (figures.npv_saving_at_recorded_realisation_gbp, gbp),
+        "npv_after_grant_gbp": (run.accounts.npv_after_grant_gbp, gbp),
         "bau_npv_gbp": (figures.bau_npv_gbp, gbp),
         "bound_gbp": (facts.bound_gbp, gbp),
         "gap_gbp": (facts.gap_gbp, gbp),
@@ -165,6 +170,12 @@ def _recharges(run: Run) -> Iterator[Sequence[Cell]]:
                 *(cell.arrangement, cell.council, case.year_label(cell.year), cell.kind, cell.basis),
                 *(cell.key, cell.share, pounds(cell.pence)),
             )
+
+
+def _funding(run: Run) -> Iterator[Sequence[Cell]]:
+    for row in run.accounts.funding:
+        year = run.loaded.case.year_label(row.year)
+        yield row.source, row.council, year, row.line, pounds(row.pence)
 
 
 def _policies(run: Run) -> Iterator[Sequence[Cell]]:

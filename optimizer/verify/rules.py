@@ -15,6 +15,7 @@ _TABLES = {
     "tables.flow_known": "A staff flow is a known flow and names what it must: pool, council or both.",
     "tables.fte_decimals": "FTE are finite decimals with at most 8 places.",
     "tables.flow_not_negative": "No staff flow is negative.",
+    "tables.drawing": "A drawing is above 0, in whole pence, of a source and for a line that there are.",
     "tables.ledger_line": "A ledger row has a line of the ledger, borne by its body, and a known basis.",
 }
 
@@ -55,11 +56,19 @@ _CONTRACTS = {
     "contracts.end_early_allowed": "K3: only contracts that allow it are ended early.",
 }
 
+_FUNDING = {
+    "funding.eligible": "A source pays only for the lines that it may pay for.",
+    "funding.limit": "No more is drawn from a source than there is, a grant only in its year.",
+    "funding.floor": "A reserve never falls below its floor.",
+    "funding.spent": "No more is drawn for a line of a council and year than it spends on it, to a pound.",
+}
+
 RULES: Mapping[str, str] = {
     **_TABLES,
     **_MEMBERSHIP,
     **_WORKFORCE,
     **_CONTRACTS,
+    **_FUNDING,
     **{
         f"ledger.{line.line}": f"The claimed cells of {line.line} are those of the referee, to a penny."
         for line in cost_lines().values()

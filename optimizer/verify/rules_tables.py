@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from optimizer.case.case import Case
+from optimizer.case.case import SHARED, Case
 from optimizer.case.dictionary import cost_lines
-from optimizer.plan import ContractState, LedgerCell, Membership, Plan, StaffFlow
+from optimizer.case.fundable import fundable_lines
+from optimizer.plan import ContractState, Drawing, LedgerCell, Membership, Plan, StaffFlow
 from optimizer.verify.exact import exact
 from optimizer.verify.rules import broken
 from optimizer.verify.verdict import Violation
@@ -24,16 +25,19 @@ COUNCIL_ONLY = ("rehired",)
 
 
 def check_decisions(case: Case, plan: Plan) -> Iterator[Violation]:
-    """Check the three tables of decisions."""
+    """Check the four tables of decisions."""
     for membership in plan.memberships:
         yield from _check_membership(case, membership)
     for state in plan.contracts:
         yield from _check_contract(case, state)
     for flow in plan.staff:
         yield from _check_flow(case, flow)
+    for drawing in plan.drawings:
+        yield from _check_drawing(case, drawing)
     yield from _duplicates("memberships", plan.memberships)
     yield from _duplicates("contracts", plan.contracts)
     yield from _duplicates("staff", (flow[:6] for flow in plan.staff))
+    yield from _duplicates("drawings", (drawing[:4] for drawing in plan.drawings))
 
 
 def check_ledger(case: Case, plan: Plan) -> Iterator[Violation]:
@@ -104,6 +108,19 @@ def _check_flow(case: Case, row: StaffFlow) -> Iterator[Violation]:
             yield _unknown(place, f"{row.council} is no candidate member of {row.arrangement}")
     elif (row.council, row.service) not in case.needs:
         yield _unknown(place, f"{row.council} does not need {row.service}")
+
+
+def _check_drawing(case: Case, row: Drawing) -> Iterator[Violation]:
+    place = f"drawings: {_words(row[:4])}"
+    yield from _check_year(case, place, row.year, first=0)
+    if row.council not in case.councils:
+        yield _unknown(place, f"there is no council {row.council}")
+    elif not {(row.source, row.council), (row.source, SHARED)} & set(case.funding):
+        yield _unknown(place, f"{row.council} has no source {row.source}, and none is shared")
+    if row.line not in fundable_lines():
+        yield broken("tables.drawing", place, f"{row.line} is no line that a source can pay for")
+    if isinstance(row.pence, bool) or not isinstance(row.pence, int) or row.pence <= 0:
+        yield broken("tables.drawing", place, f"{row.pence} is no whole number of pence above 0")
 
 
 def _check_fte(place: str, fte: object) -> Iterator[Violation]:

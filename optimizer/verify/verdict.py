@@ -96,8 +96,8 @@ class ContractRow(NamedTuple):
 class FundingRow(NamedTuple):
     """What a source pays of a council's one-off line in a year, or what borrowing costs it then, in pence.
 
-    `source` is empty where nothing pays. `line` is a fundable line, or `interest`, `repayment` or (in the last
-    year) `debt_outstanding`.
+    `source` is empty where nothing pays. `line` is a fundable line, or `interest`, `repayment` or (in the
+    last year) `debt_outstanding`.
     """
 
     source: str

@@ -66,6 +66,8 @@ def known_names(table: str, case: Case) -> Collection[str]:
         return dict.fromkeys(one.service_group for one in case.services.values() if one.service_group)
     if table == "arrangements":
         return case.arrangements.keys()
+    if table == "funding":
+        return dict.fromkeys(source for source, _ in case.funding)
     if table == "delivery_models":
         return dict.fromkeys(pool.model for pool in case.arrangements.values())
     return [*case.councils, *case.providers]

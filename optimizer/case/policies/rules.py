@@ -72,6 +72,16 @@ def _pot_has_rows(given: Parameters, case: Case) -> str | None:
     return None
 
 
+def _there_are_sources(given: Parameters, case: Case) -> str | None:
+    if not case.funding:
+        return "add the table funding.csv with a source, or remove the policy"
+    pots = {council for source, council in case.funding if source in given["sources"]}
+    without = [council for council in given["councils"] if not pots & {council, SHARED}]
+    if without:
+        return f"give {', '.join(without)} a source in funding.csv, or leave them out"
+    return None
+
+
 RULES: Mapping[str, tuple[tuple[str, Callable[[Parameters, Case], str | None]], ...]] = {
     "pool_required": (
         ("the years are in the wrong order", _years_in_order),
@@ -86,5 +96,6 @@ RULES: Mapping[str, tuple[tuple[str, Callable[[Parameters, Case], str | None]], 
     "partners": (("the numbers do not make a limit", _least_or_most),),
     "host_fairness": (("the numbers do not make a limit", _least_or_most),),
     "transition_budget": (("there is no budget to keep", _pot_has_rows),),
+    "funded": (("there is no source to pay from", _there_are_sources),),
 }
 """What must hold for the parameters of a kind: the problem, and a function that returns the remedy."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from optimizer.case.case import Arrangement, Case
 from optimizer.verify.costing import Costing, Story
+from optimizer.verify.funding import Funding
 from optimizer.verify.history import History
 from optimizer.verify.timeline import Timeline
 
@@ -24,8 +25,8 @@ class Limit(NamedTuple):
 class Facts:
     """What policies read: what happens, what it costs, and what each council saves.
 
-    `costing`, `bau` (the costing of business as usual) and `council_npv_gbp` are None where the plan cannot
-    be costed; then policies on money have nothing to say.
+    `costing`, `bau` (the costing of business as usual), `council_npv_gbp` and `funding` are None where the
+    plan cannot be costed; then policies on money have nothing to say.
     """
 
     case: Case
@@ -34,6 +35,7 @@ class Facts:
     costing: Costing | None = None
     bau: Costing | None = None
     council_npv_gbp: Mapping[str, Fraction] | None = None
+    funding: Funding | None = None
 
     @property
     def history(self) -> History:
