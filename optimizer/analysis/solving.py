@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
-from optimizer.case.case import Case, Policy
+from optimizer.case.case import Case, Objective, Policy
 from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError, InterruptedRun, NoPlanError
 from optimizer.pipeline import Journal, answer
-from optimizer.plan.facts import NOT_ASKED, Opinion, RunFacts, RunOptions
+from optimizer.plan.facts import Opinion, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.verify.verdict import Accounts
 
@@ -24,13 +24,14 @@ Kind = Literal["infeasible", "no_plan", "check_failed", "failed"]
 class Question:
     """A case, the policies that a plan must keep, and how to search.
 
-    `confirm_bound` asks a second solver about the bound of a plan, as `solve` does; an answer "infeasible" is
+    `objectives` count before the net saving, in order. `confirm_bound` asks a second solver about the bound of a plan, as `solve` does; an answer "infeasible" is
     always put to it, unless `options.second_opinion_seconds` is 0.
     """
 
     case: Case
     policies: tuple[Policy, ...]
     options: RunOptions
+    objectives: tuple[Objective, ...] = ()
     confirm_bound: bool = False
 
 
@@ -76,6 +77,7 @@ def solved(question: Question) -> Solved | Unsolved:
             question.policies,
             question.options,
             journal,
+            objectives=question.objectives,
             confirm_bound=question.confirm_bound,
         )
     except InterruptedRun:
@@ -85,9 +87,7 @@ def solved(question: Question) -> Solved | Unsolved:
     if found.facts.status == "interrupted":
         message = "Stopped as asked, before every question had its answer."
         raise InterruptedRun(message)
-    if found.verdict.accounts is None:
-        return Unsolved("check_failed", "The plan cannot be costed.", NOT_ASKED, time.monotonic() - began)
-    return Solved(found.plan, found.verdict.accounts, found.facts, time.monotonic() - began)
+    return Solved(found.plan, found.accounts, found.facts, time.monotonic() - began)
 
 
 def _kind(error: ConsolidateError) -> Kind:

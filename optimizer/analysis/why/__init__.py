@@ -1,0 +1,1 @@
+"""Why this plan: every alternative to its choices, forced, solved again and priced."""
