@@ -1,0 +1,24 @@
+"""What each kind of policy can give in a repair, and how that is said: one place for every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optimizer.analysis.explain.kinds.memberships import FIXED_HOST, POOL_FORBIDDEN, POOL_REQUIRED
+from optimizer.analysis.explain.kinds.money import TRANSITION_BUDGET
+from optimizer.analysis.explain.kinds.numbers import NUMBERS
+from optimizer.analysis.explain.kinds.translation import Translation
+from optimizer.analysis.explain.kinds.years import START_WINDOW
+
+TRANSLATIONS: Mapping[str, Translation] = {
+    "pool_required": POOL_REQUIRED,
+    "pool_forbidden": POOL_FORBIDDEN,
+    "fixed_host": FIXED_HOST,
+    "start_window": START_WINDOW,
+    "transition_budget": TRANSITION_BUDGET,
+    **NUMBERS,
+}
+"""By kind: how the least by which a policy must be missed becomes a change of parameters or of a table."""
+
+SET_ASIDE_ONLY: Mapping[str, str] = {}
+"""Kinds that are offered as a whole only, each with the reason why nothing smaller can be."""
