@@ -24,6 +24,7 @@ from typing import Any
 
 from formulations.family import Family, Model, Params, Row
 from formulations.linear import Linear
+from formulations.scope import matches
 
 
 class Parameters(Params):
@@ -49,16 +50,9 @@ def build(model: Model, block: Any, params: Parameters) -> None:
         for council, a, t in model.member
         if council in params.councils
         and params.first_year <= t <= params.last_year
-        and _matches(model, params, a)
+        and matches(params, model.numbers.pools[a])
     ]
     model.rows(block, "forbidden", keys, forbidden)
-
-
-def _matches(model: Model, params: Parameters, a: str) -> bool:
-    pool = model.numbers.pools[a]
-    wanted = (params.service, params.host, params.model, params.arrangement)
-    found = (pool.service, pool.host, pool.model, a)
-    return all(w is None or w == f for w, f in zip(wanted, found, strict=True))
 
 
 FAMILY = Family(name="pool_forbidden", kind="policy", build=build, params=Parameters)

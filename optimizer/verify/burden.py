@@ -9,10 +9,16 @@ from optimizer.verify.exact import ZERO, exact
 from optimizer.verify.history import History
 
 
-def changes(history: History, council: str, year: int) -> int:
-    """Count joins (deepening included) and stops: moving from one host to another is two changes."""
-    joined = sum(history.joins(council, pool, year) for pool in history.active)
-    return joined + sum(history.stops(council, chain, year) for chain in history.chains)
+def changes(history: History, council: str, year: int, host: str | None = None) -> int:
+    """Count joins (deepening included) and stops: moving from one host to another is two changes.
+
+    Where a host is named, only changes into or out of its pools.
+    """
+    hosts = {pool: history.case.arrangements[pool].host for pool in history.active}
+    pools = [pool for pool in history.active if host in (None, hosts[pool])]
+    chains = [chain for chain, (pool, *_) in history.chains.items() if host in (None, hosts[pool])]
+    joined = sum(history.joins(council, pool, year) for pool in pools)
+    return joined + sum(history.stops(council, chain, year) for chain in chains)
 
 
 def rated_gbp(case: Case, history: History) -> Fraction:

@@ -109,6 +109,96 @@ SETS: dict[str, Sets] = {
         "policy.rule.most_loss_gbp",
         "single value belongs",
     ),
+    "no blackout years": one(
+        policy("blackout_years"), 1, "policy.rule.years", "give financial years such as 2026/27"
+    ),
+    "blackout years in an empty list": one(
+        policy("blackout_years", "years = []"), 4, "policy.rule.years", "the list is empty"
+    ),
+    "blackout years as numbers": one(
+        policy("blackout_years", "years = [2026]"), 4, "policy.rule.years", "write texts in quotation marks"
+    ),
+    "blackout year twice": one(
+        policy("blackout_years", 'years = ["2026/27", "2026-27"]'),
+        4,
+        "policy.rule.years",
+        "'2026/27' stands twice in the list; remove one",
+    ),
+    "blackout year of no two years": one(
+        policy("blackout_years", 'years = ["2026/27", "2027/29"]'),
+        4,
+        "policy.rule.years",
+        "'2027/29': the two years do not follow one another; write 2027/28",
+    ),
+    "blackout year after the case": one(
+        policy("blackout_years", 'years = ["2026/27", "2029/30"]'),
+        4,
+        "policy.rule.years",
+        "'2029/30': is outside the years of the case; use 2026/27 to 2028/29",
+    ),
+    "break without a year": one(
+        policy("forced_break", 'service = "ICT"'), 1, "policy.rule.year", "nothing is given"
+    ),
+    "break in two years": one(
+        policy("forced_break", 'year = ["2026/27", "2027/28"]'),
+        4,
+        "policy.rule.year",
+        "is a list where a single value belongs",
+    ),
+    "same host of nothing": one(
+        policy("same_host"), 1, "policy.rule", "give services (a list) or service_group"
+    ),
+    "same host of one service": one(
+        policy("same_host", 'services = ["ICT"]'), 1, "policy.rule", "name two services or more"
+    ),
+    "group without services": one(
+        policy("different_hosts", 'service_group = "support"'),
+        4,
+        "policy.rule.service_group",
+        "is not among the service groups of the case; there is none to choose from",
+    ),
+    "service before itself": one(
+        policy("precedence", 'first = "ICT"\nthen = "ICT"'), 1, "policy.rule", "name two services"
+    ),
+    "rating of 6": one(
+        policy("risk_rating_limit", "most_rating = 6"),
+        4,
+        "policy.rule.most_rating",
+        "is too large; give a whole number (rating), from 1 to 5",
+    ),
+    "term of no years": one(
+        policy("minimum_term", "years = 0"), 4, "policy.rule.years", "is too small; give a whole number"
+    ),
+    "notice of half a year": one(
+        policy("notice", "years = 1.5"), 4, "policy.rule.years", "is not a whole number"
+    ),
+    "open pool of nobody": one(
+        policy("pool_open", 'service = "ICT"\nhost = "B"'),
+        1,
+        "policy.rule",
+        "no candidate pool is of the kind that must be open",
+    ),
+    "open pool in no year": one(
+        policy("pool_open", 'service = "ICT"\nlast_year = "2027/28"'), 1, "policy.rule", "wrong order"
+    ),
+    "share above 1": one(
+        policy("concentration", "most_share = 1.5"), 4, "policy.rule.most_share", "is too large"
+    ),
+    "share of the only host": one(
+        policy("concentration", "most_share = 0.9"), 1, "policy.rule", "only one body hosts candidate pools"
+    ),
+    "share of a host without pools": one(
+        policy("concentration", 'most_share = 0.5\nhost = "B"'),
+        1,
+        "policy.rule",
+        "name a body that hosts a candidate pool",
+    ),
+    "changes of each council and each host": one(
+        policy("changes_limit", "most_per_year = 1\neach_council = true\neach_host = true"),
+        1,
+        "policy.rule",
+        "say each_council or each_host, not both",
+    ),
     # What a set is
     "set that is no TOML": one("kind,reason\n", 1, None, "cannot be read: Expected '='"),
     "one value for all policies": one("policy = 1", 1, "policy", "is not a table of policies"),

@@ -57,7 +57,12 @@ def _blanks(case: Case, kind: str, given: Parameters) -> Parameters:
         "fixed_host": {"service": None, "host": None},
         "start_window": {"service": None, "councils": everybody, "earliest": None, "latest": None},
         "partners": {"service": None, "least": None, "most": None},
-        "changes_limit": {"most_per_year": None, "councils": everybody, "each_council": False},
+        "changes_limit": {
+            "most_per_year": None,
+            "councils": everybody,
+            "each_council": False,
+            "each_host": False,
+        },
         "host_fairness": {"least": None, "most": None, "councils": everybody},
         "no_loser": {"most_loss_gbp": Decimal(0), "councils": everybody},
     }[kind]

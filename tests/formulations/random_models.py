@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 
 from formulations import FAMILIES
 from tests.brute_force.random_cases import random_case
 from tests.formulations.rows import Built
 from tests.formulations.tiny import policy, rows, tiny
+from tests.formulations.two_services import two_services
 
 SEEDS = range(30)
 
@@ -42,10 +44,32 @@ def worst_off_first() -> Built:
 
 
 @cache
+def structure_and_calendar() -> Built:
+    """Return a model with every kind of policy on structure and calendar."""
+    both = {"services": ("S", "T"), "service_group": None, "councils": ("A", "B")}
+    everywhere = {"service": None, "councils": ("A", "B")}
+    anyhow = {"host": None, "model": None, "arrangement": None}
+    policies = (
+        policy("same_host", **both),
+        policy("different_hosts", **both),
+        policy("precedence", first="S", then="T", councils=("A", "B"), gap_years=1),
+        policy("pool_open", service="S", first_year=1, last_year=3, **anyhow),
+        policy("blackout_years", years=(2,), **everywhere),
+        policy("forced_break", year=3, **everywhere),
+        policy("risk_rating_limit", most_rating=2, **everywhere),
+        policy("minimum_term", years=2, **everywhere),
+        policy("notice", years=2, **everywhere),
+        policy("concentration", most_share=Decimal("0.6"), host=None),
+    )
+    return Built(two_services(years=3), policies)
+
+
+@cache
 def constraints() -> Mapping[str, frozenset[str]]:
     """Return the names of the constraints that occur, by family."""
     found: dict[str, set[str]] = {family.name: set() for family in FAMILIES}
-    for built in (*map(random_built, SEEDS), off_the_curve(), both_ways_fair(), worst_off_first()):
+    built_once = (off_the_curve(), both_ways_fair(), worst_off_first(), structure_and_calendar())
+    for built in (*map(random_built, SEEDS), *built_once):
         kinds = {policy.name: policy.kind for policy in built.formulation.model.numbers.policies}
         for name in built.matrix.row_names:
             policy = re.match(r"policy\['?([^\]']+)'?\]\.", name)

@@ -130,7 +130,9 @@ def _begins(row: Mapping[str, str], key: str) -> bool:
     return list(row.values())[: len(words)] == words
 
 
-def policy(kind: str, **parameters: str | int | bool | Decimal | tuple[str, ...] | None) -> Policy:
+def policy(
+    kind: str, **parameters: str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
+) -> Policy:
     """Return the policy `s.KIND` with all its parameters."""
     return Policy(kind, "s", kind, "a test", "", parameters)
 

@@ -15,8 +15,9 @@ from optimizer.plan import Plan
 from optimizer.verify import Verdict, verify
 from optimizer.verify.policies import KINDS
 from tests.verify.plans import good_plans
+from tests.verify.test_structure_policies import OTHERWISE_TESTED, STRUCTURE_AND_CALENDAR
 
-Value = str | int | bool | Decimal | tuple[str, ...] | None
+Value = str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
 ALL = ("A", "B", "C", "D")
 
 
@@ -88,6 +89,11 @@ KEPT_AND_BROKEN = [
     ("changes_limit", {"most_per_year": 3, "councils": ALL, "each_council": True}, 0),
     ("changes_limit", {"most_per_year": 2, "councils": ALL, "each_council": True}, -1),
     ("changes_limit", {"most_per_year": 2, "councils": ("B", "C"), "each_council": True}, 0),
+    # Year 3: A and B deepen at A; both leave B's pool; A and C join the provider's.
+    ("changes_limit", {"most_per_year": 2, "councils": ALL, "each_host": True}, 0),
+    ("changes_limit", {"most_per_year": 1, "councils": ALL, "each_host": True}, -1),
+    ("changes_limit", {"most_per_year": 1, "councils": ("B",), "each_host": True}, 0),
+    *STRUCTURE_AND_CALENDAR,
     ("host_fairness", {"most": 1, "councils": ("A", "B")}, 0),
     ("host_fairness", {"most": 0, "councils": ("B",)}, -1),
     ("host_fairness", {"least": 1, "councils": ("A",)}, 0),
@@ -119,14 +125,14 @@ MONEY = ("transition_budget", "no_loser", *WHOLE_PLAN)
 
 
 def test_every_kind_of_policy_is_known_and_tested() -> None:
-    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY}
+    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY} | OTHERWISE_TESTED
     assert set(KINDS) == set(policy_kinds()) == tested
 
 
 def test_units() -> None:
     assert all(kind.unit for kind in policy_kinds().values())
     whole = {kind.unit for kind in policy_kinds().values() if kind.whole_units}
-    assert whole == {"memberships", "members", "changes", "services"}
+    assert whole == {"memberships", "members", "changes", "services", "pools"}
 
 
 def test_no_loser() -> None:
@@ -257,6 +263,16 @@ TEXTS = {
     "one_off_cost_limit": "most_gbp = 1000",
     "risk_budget": "most_gbp = 1000",
     "total_changes_limit": "most = 3",
+    "same_host": 'services = ["ICT", "PAY"]',
+    "different_hosts": 'services = ["PAY", "ICT"]',
+    "pool_open": 'service = "ICT"',
+    "precedence": 'first = "PAY"\nthen = "ICT"',
+    "blackout_years": 'years = ["2027/28", "2031/32"]',
+    "forced_break": 'year = "2031/32"',
+    "minimum_term": "years = 2",
+    "notice": "years = 2",
+    "risk_rating_limit": "most_rating = 3",
+    "concentration": "most_share = 0.9",
 }
 
 

@@ -23,7 +23,7 @@ def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findin
         shown = found if value.value is None else value.value
         findings.fault(entry.place(spec.column, shown), value.problem, value.remedy)
         return value
-    if value is None:
+    if value is None or value == "":
         return None
     if spec.type in ("financial_year", "financial_years"):
         return _year_indices(entry, spec, value, case, findings)

@@ -13,7 +13,15 @@ from fractions import Fraction
 from optimizer.case.case import Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.verify.exact import FTE_TOLERANCE, MONEY_TOLERANCE_GBP, ZERO, exact, pounds, to_decimal
-from optimizer.verify.policies import counts, financing, memberships, money, whole_plan
+from optimizer.verify.policies import (
+    calendar,
+    counts,
+    financing,
+    memberships,
+    money,
+    structure,
+    whole_plan,
+)
 from optimizer.verify.policies.facts import Facts, Limit
 from optimizer.verify.rules import broken
 from optimizer.verify.verdict import PolicyRow, PolicyState, Violation
@@ -24,8 +32,18 @@ KINDS: Mapping[str, Limits] = {
     "pool_required": memberships.pool_required,
     "pool_forbidden": memberships.pool_forbidden,
     "fixed_host": memberships.fixed_host,
+    "same_host": structure.same_host,
+    "different_hosts": structure.different_hosts,
+    "pool_open": structure.pool_open,
     "start_window": memberships.start_window,
+    "precedence": calendar.precedence,
+    "blackout_years": calendar.blackout_years,
+    "forced_break": calendar.forced_break,
+    "minimum_term": calendar.minimum_term,
+    "notice": calendar.notice,
     "partners": memberships.partners,
+    "risk_rating_limit": structure.risk_rating_limit,
+    "concentration": structure.concentration,
     "changes_limit": counts.changes_limit,
     "transition_budget": money.transition_budget,
     "host_fairness": counts.host_fairness,

@@ -8,16 +8,21 @@ from fractions import Fraction
 from optimizer.case.case import Policy
 from optimizer.verify.burden import changes
 from optimizer.verify.parameters import councils_of, whole, yes
-from optimizer.verify.policies.facts import Facts, Limit
+from optimizer.verify.policies.facts import Facts, Limit, hosts_of
 
 
 def changes_limit(facts: Facts, policy: Policy) -> Iterator[Limit]:
-    """At most so many changes in a year, of each council or of all together."""
+    """At most so many changes in a year, of each council, of each host's pools or of all together."""
     most = whole(policy, "most_per_year", 0)
     councils = councils_of(policy, facts.case.councils)
     for year in facts.years:
         counts = {council: changes(facts.history, council, year) for council in councils}
-        if not yes(policy, "each_council"):
+        if yes(policy, "each_host"):
+            counts = {
+                host: sum(changes(facts.history, council, year, host) for council in councils)
+                for host in hosts_of(facts.case)
+            }
+        elif not yes(policy, "each_council"):
             counts = {"all councils": sum(counts.values())}
         for who, count in counts.items():
             yield Limit(Fraction(most - count), f"{who}, {facts.case.year_label(year)}")

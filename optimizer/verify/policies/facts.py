@@ -53,3 +53,13 @@ class Facts:
             for year in self.years:
                 for council in self.history.members[pool][year]:
                     yield council, self.case.arrangements[pool], year
+
+    def pools_of(self, council: str, service: str, year: int) -> tuple[str, ...]:
+        """Return the arrangements that a council is in for a service in the state of a year 0..H."""
+        places = self.history.places.get((council, service))
+        return () if places is None else places[year]
+
+
+def hosts_of(case: Case) -> tuple[str, ...]:
+    """Return every body that hosts a candidate pool, in the order of the case."""
+    return tuple(dict.fromkeys(pool.host for pool in case.arrangements.values()))
