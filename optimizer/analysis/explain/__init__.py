@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optimizer.analysis.explain.conflicts import Found, conflicts_and_corrections
+from optimizer.analysis.explain.conflicts import conflicts_and_corrections
+from optimizer.analysis.explain.elastic import Search
 from optimizer.analysis.explain.explanation import Conflict, Explanation, Feasible, Infeasible
 from optimizer.analysis.explain.oracle import Confirmation, Oracle, binding, broken_policies
 from optimizer.analysis.explain.prices import prices, tight
-from optimizer.analysis.explain.repairs import LEAST_SECONDS, Proposal, propose, solved_repairs, why_not_all
+from optimizer.analysis.explain.repairs import LEAST_SECONDS, propose, solved_repairs, why_not_all
 from optimizer.analysis.explain.resolve import Budget
 from optimizer.case import LoadedCase, LoadedSets
-from optimizer.case.case import Case, Policy
 from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import CheckFailedError, InfeasibleError, InterruptedRun
 from optimizer.pipeline import Journal, Step, answer
@@ -72,21 +72,21 @@ def explain(
     tell = progress or _nobody
     with naming_sheets(loaded.workbook):
         try:
-            found = answer(loaded.case, sets.policies, options, Journal(progress))
+            found = answer(loaded.case, sets.policies, options, Journal(progress), objectives=sets.objectives)
         except InfeasibleError:
-            return explain_infeasible(loaded.case, sets.policies, options, limits, progress)
+            return explain_infeasible(loaded, sets, options, limits, progress)
     if found.facts.status == "interrupted":
         message = "Stopped as asked; nothing was written."
         raise InterruptedRun(message)
     words = "Solving without each policy that binds"
     tell(Step(words))
     count = _counting(tell, words, len(tight(sets.policies, found)))
-    return prices(loaded.case, sets.policies, found, options, limits.budget(), count)
+    return prices(loaded.case, sets, found, options, limits.budget(), count)
 
 
 def explain_infeasible(
-    case: Case,
-    policies: tuple[Policy, ...],
+    loaded: LoadedCase,
+    sets: LoadedSets,
     options: RunOptions,
     limits: Limits,
     progress: Progress | None = None,
@@ -95,9 +95,9 @@ def explain_infeasible(
 
     Arguments and exceptions are those of `explain`; CheckFailedError also where a plan is found after all.
     """
-    tell = progress or _nobody
+    tell, case = progress or _nobody, loaded.case
     tell(Step("Looking for policies that clash"))
-    firm = binding(policies)
+    firm = binding(sets.policies)
     oracle = Oracle(
         case,
         firm,
@@ -114,62 +114,35 @@ def explain_infeasible(
             confirmed[conflict] = said
         return said is not None
 
-    hard = [policy.full_name for policy in firm if policy.negotiable == "hard"]
     names = [policy.full_name for policy in firm]
+    hard = [policy.full_name for policy in firm if policy.negotiable == "hard"]
     found = conflicts_and_corrections(oracle.together, names, hard, limits.count, accept)
     if not found.conflicts:
         message = "The solver says that no plan keeps every policy, but a plan that does was found since."
         raise CheckFailedError(message)
-    conflicts = _conflicts(case, firm, found, confirmed, options, limits, tell)
-    tell(Step("Looking for what has to give"))
-    proposals = _proposals(case, firm, found, options, limits, tell)
+    search = Search(limits.least_seconds, options.seed)
+    proposals = []
+    for number, giving in enumerate(found.corrections[: limits.count], start=1):
+        tell(Step(f"Looking for what has to give (way out {number})"))
+        proposals.append(propose(case, firm, giving, search))
+    conflicts = []
+    for number, clashing in enumerate(found.conflicts[: limits.count], start=1):
+        tell(Step(f"Looking for words for conflict {number}"))
+        members = tuple(policy for policy in firm if policy.full_name in clashing)
+        why = why_not_all(case, members, proposals, search)
+        conflicts.append(Conflict(members, confirmed[clashing], why))
     words = "Solving repaired cases"
     tell(Step(words))
     count = _counting(tell, words, len(proposals))
-    repairs = solved_repairs(case, policies, proposals, options, limits.budget(), count)
+    broken = broken_policies(business_as_usual(case, firm), firm)
     return Infeasible(
-        conflicts=conflicts,
+        conflicts=tuple(conflicts),
         all_conflicts=found.complete and len(found.conflicts) <= limits.count,
-        repairs=repairs,
+        repairs=solved_repairs(case, sets, proposals, options, limits.budget(), count),
         all_repairs=found.complete and len(found.corrections) <= limits.count,
-        broken_today=tuple(
-            name for name in names if name in broken_policies(business_as_usual(case, firm), firm)
-        ),
+        broken_today=tuple(name for name in names if name in broken),
         solves=oracle.solves,
     )
-
-
-def _conflicts(
-    case: Case,
-    policies: tuple[Policy, ...],
-    found: Found,
-    confirmed: dict[tuple[str, ...], Confirmation],
-    options: RunOptions,
-    limits: Limits,
-    tell: Progress,
-) -> tuple[Conflict, ...]:
-    conflicts = []
-    for number, names in enumerate(found.conflicts[: limits.count], start=1):
-        tell(Step(f"Looking for words for conflict {number}"))
-        members = tuple(policy for policy in policies if policy.full_name in names)
-        why = why_not_all(case, members, seconds=limits.least_seconds, seed=options.seed)
-        conflicts.append(Conflict(members, confirmed[names], why))
-    return tuple(conflicts)
-
-
-def _proposals(
-    case: Case,
-    policies: tuple[Policy, ...],
-    found: Found,
-    options: RunOptions,
-    limits: Limits,
-    tell: Progress,
-) -> list[Proposal]:
-    proposals = []
-    for number, names in enumerate(found.corrections[: limits.count], start=1):
-        tell(Step(f"Looking for what has to give (way out {number})"))
-        proposals.append(propose(case, policies, names, seconds=limits.least_seconds, seed=options.seed))
-    return proposals
 
 
 def _counting(tell: Progress, words: str, of: int) -> Callable[[int], None]:

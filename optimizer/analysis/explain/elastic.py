@@ -46,6 +46,14 @@ class Miss:
     amount: float
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Limit and seed of each search for what has to give."""
+
+    seconds: float
+    seed: int
+
+
 Weight = Callable[[Miss], float]
 """How much a miss of one unit counts."""
 
@@ -64,9 +72,7 @@ def least_missed(
     missed: Policy,
     measure: Measure,
     weight: Weight,
-    *,
-    time_limit_seconds: float,
-    seed: int = 0,
+    search: Search,
 ) -> Missed | None:
     """Return the least by which a policy has to be missed.
 
@@ -76,8 +82,7 @@ def least_missed(
         missed: the policy that may be missed.
         measure: what is made small.
         weight: how much each miss counts.
-        time_limit_seconds: of the search; the best until then is returned.
-        seed: of the search.
+        search: its limit and seed; the best until the limit is returned.
 
     Returns:
         The misses; None where the time limit came before any plan, or no plan is possible even so.
@@ -94,7 +99,9 @@ def least_missed(
     rows = [_row_of(names[place]) for place in places]
     weights = np.array([weight(row) for row in rows], dtype=float)
     searched = _minimising(matrix, np.array(places, dtype=int), weights, measure)
-    outcome = solve(searched, SolveOptions(gap=_MISS / 100, time_limit_seconds=time_limit_seconds, seed=seed))
+    outcome = solve(
+        searched, SolveOptions(gap=_MISS / 100, time_limit_seconds=search.seconds, seed=search.seed)
+    )
     if outcome.values is None:
         if outcome.status is not SolveStatus.TIME_LIMIT:
             refuse_no_answer(outcome)

@@ -9,12 +9,13 @@ from typing import Literal
 from optimizer.analysis.explain.changes import Change
 from optimizer.analysis.explain.oracle import Confirmation
 from optimizer.case.case import Policy
+from optimizer.errors import CheckFailedError, NoPlanError
 from optimizer.plan.facts import RunFacts
 from optimizer.verify.verdict import PolicyRow
 
-Outcome = Literal["solved", "stopped", "not solved", "failed"]
+Outcome = Literal["solved", "stopped", "not solved", "infeasible", "failed"]
 """Of a case that was solved again: to the asked gap; stopped on a limit with a plan; for want of time not at
-all; or no answer that may be believed came out."""
+all; no plan is possible; or no answer that may be believed came out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,15 @@ class Feasible:
 
 
 Explanation = Infeasible | Feasible
+
+
+def exit_code(explanation: Explanation) -> int:
+    """Return 0 where every question has its answer, else what its gravest failure ends with."""
+    if isinstance(explanation, Infeasible):
+        answers = [repair.resolved for repair in explanation.repairs]
+    else:
+        answers = [price.resolved for price in explanation.prices if price.resolved is not None]
+    outcomes = {answer.outcome for answer in answers}
+    if outcomes & {"failed", "infeasible"}:
+        return CheckFailedError.exit_code
+    return NoPlanError.exit_code if "not solved" in outcomes else 0

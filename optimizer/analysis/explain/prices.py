@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from optimizer.analysis.explain.explanation import Feasible, Price, Resolved
 from optimizer.analysis.explain.resolve import Budget, solve_again
+from optimizer.case import LoadedSets
 from optimizer.case.case import Case, Policy
 from optimizer.errors import CheckFailedError
 from optimizer.guards import accounts_of
@@ -17,7 +18,7 @@ from optimizer.verify.verdict import PolicyRow
 
 def prices(
     case: Case,
-    policies: Sequence[Policy],
+    sets: LoadedSets,
     found: Answer,
     options: RunOptions,
     budget: Budget,
@@ -31,7 +32,7 @@ def prices(
 
     Args:
         case: the case.
-        policies: every policy.
+        sets: every policy, and what counts before the net saving.
         found: the best plan with all of them.
         options: of each solve.
         budget: for all of them together.
@@ -40,9 +41,10 @@ def prices(
     Raises:
         CheckFailedError: where a plan with fewer policies is worse than one with all: one of the solves errs.
     """
+    policies = sets.policies
     binds = tight(policies, found)
     cases = [(case, tuple(other for other in policies if other is not lifted)) for lifted in binds]
-    solved = solve_again(cases, options, budget, finished)
+    solved = solve_again(cases, options, sets.objectives, budget, finished)
     answers = {policy.full_name: answer for policy, answer in zip(binds, solved, strict=True)}
     rows = _rows(found)
     priced = [
@@ -72,7 +74,8 @@ def _price(policy: Policy, row: PolicyRow, without: Resolved | None, found: Answ
     accounts = accounts_of(found.verdict, "The plan")
     tolerance = found.facts.asked_gap_gbp
     best = without.objective_gbp + (without.gap_gbp or Decimal(0))
-    if without.outcome == "solved" and best < accounts.objective_gbp - tolerance:
+    # With other objectives first, a plan that is freer may save less: it does better by those.
+    if without.outcome == "solved" and not found.facts.goals and best < accounts.objective_gbp - tolerance:
         message = (
             f"Without the policy {policy.full_name} the best plan reaches {without.objective_gbp} GBP, but "
             f"with it {accounts.objective_gbp} GBP is reached: one of the solves is wrong; nothing is said."

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from optimizer.analysis.explain.changes import Change, SetAside, applied
-from optimizer.analysis.explain.elastic import least_missed
+from optimizer.analysis.explain.elastic import Search, least_missed
 from optimizer.analysis.explain.explanation import Repair, Resolved
 from optimizer.analysis.explain.kinds import TRANSLATIONS
-from optimizer.analysis.explain.oracle import binding
+from optimizer.analysis.explain.oracle import Oracle
 from optimizer.analysis.explain.resolve import Budget, solve_again
+from optimizer.case import LoadedSets
 from optimizer.case.case import Case, Policy
+from optimizer.errors import NoPlanError
 from optimizer.plan.facts import RunOptions
 from optimizer.report.words import in_words
 
@@ -29,10 +31,13 @@ class Proposal:
     sentence: str
     smallest: bool
 
+    @property
+    def sets_all_aside(self) -> bool:
+        """Return True where nothing smaller is offered than to leave the policies out."""
+        return all(isinstance(change, SetAside) for change in self.changes)
 
-def propose(
-    case: Case, policies: Sequence[Policy], gives_way: Collection[str], *, seconds: float, seed: int
-) -> Proposal:
+
+def propose(case: Case, policies: Sequence[Policy], gives_way: Collection[str], search: Search) -> Proposal:
     """Return how little the policies of a minimal correction have to give.
 
     They give one after another, in the order of the sets: each as little as it can once those before it have
@@ -42,8 +47,7 @@ def propose(
         case: the case.
         policies: every policy that may not be missed.
         gives_way: full names of those that can give way.
-        seconds: limit of each search.
-        seed: of each search.
+        search: limit and seed of each search.
     """
     giving = tuple(policy for policy in policies if policy.full_name in gives_way)
     kept = [policy for policy in policies if policy.full_name not in gives_way]
@@ -51,7 +55,7 @@ def propose(
     phrases: list[str] = []
     repaired_case, smallest = case, True
     for policy in giving:
-        given = _least(repaired_case, kept, policy, seconds, seed)
+        given = _least(repaired_case, kept, policy, search)
         changes += given.changes
         phrases.append(given.sentence)
         smallest = smallest and given.smallest
@@ -60,23 +64,35 @@ def propose(
     return Proposal(giving, tuple(changes), in_words(tuple(phrases)), smallest)
 
 
-def _least(case: Case, kept: Sequence[Policy], policy: Policy, seconds: float, seed: int) -> Proposal:
+def _least(case: Case, kept: Sequence[Policy], policy: Policy, search: Search) -> Proposal:
     """Return the smallest change of one policy; to set it aside where there is no smaller one."""
     translation = TRANSLATIONS.get(policy.kind)
-    if translation is not None:
-        found = least_missed(
-            case,
-            kept,
-            policy,
-            translation.measure,
-            lambda miss: translation.weigh(case, policy, miss),
-            time_limit_seconds=seconds,
-            seed=seed,
-        )
-        changes = () if found is None else translation.changes(case, policy, found.misses)
-        if found is not None and changes:
-            return Proposal((policy,), changes, translation.say(case, policy, changes), found.proved)
+    if translation is None:
+        return set_aside(policy)
+    found = least_missed(
+        case,
+        kept,
+        policy,
+        translation.measure,
+        lambda miss: translation.weigh(case, policy, miss),
+        search,
+    )
+    changes = () if found is None else translation.changes(case, policy, found.misses)
+    if found is not None and changes:
+        return Proposal((policy,), changes, translation.say(case, policy, changes), found.proved)
+    for tried in translation.tries(case, policy):
+        if _possible(*applied(case, (*kept, policy), tried), search):
+            return Proposal((policy,), tried, translation.say(case, policy, tried), smallest=True)
     return set_aside(policy)
+
+
+def _possible(case: Case, policies: Sequence[Policy], search: Search) -> bool:
+    """Tell whether a plan that keeps all these policies is found in time."""
+    oracle = Oracle(case, policies, time_limit_seconds=search.seconds, seed=search.seed)
+    try:
+        return oracle.together(frozenset(policy.full_name for policy in policies))
+    except NoPlanError:
+        return False
 
 
 def set_aside(*policies: Policy) -> Proposal:
@@ -88,7 +104,7 @@ def set_aside(*policies: Policy) -> Proposal:
 
 def solved_repairs(
     case: Case,
-    policies: Sequence[Policy],
+    sets: LoadedSets,
     proposals: Sequence[Proposal],
     options: RunOptions,
     budget: Budget,
@@ -101,42 +117,29 @@ def solved_repairs(
 
     Args:
         case: the case.
-        policies: every policy, preferences too.
+        sets: every policy, and what counts before the net saving.
         proposals: what to try.
         options: of each solve.
         budget: for all of them together.
         finished: told the place of each when it is solved.
     """
-    answers = _answers(case, policies, proposals, options, budget, finished)
-    refused = [place for place, answer in enumerate(answers) if _is_not_enough(answer, proposals[place])]
-    again = [set_aside(*proposals[place].gives_way) for place in refused]
-    kept = dict(enumerate(zip(proposals, answers, strict=True)))
-    for place, proposal, answer in zip(
-        refused, again, _answers(case, policies, again, options, budget, None), strict=True
-    ):
-        kept[place] = (proposal, answer)
+
+    def solved(tried: Sequence[Proposal]) -> list[Resolved]:
+        cases = [applied(case, sets.policies, proposal.changes) for proposal in tried]
+        return solve_again(cases, options, sets.objectives, budget, finished)
+
+    found = dict(enumerate(zip(proposals, solved(proposals), strict=True)))
+    again = {
+        place: set_aside(*proposal.gives_way)
+        for place, (proposal, answer) in found.items()
+        if answer.outcome == "infeasible" and not proposal.sets_all_aside
+    }
+    found |= dict(zip(again, zip(again.values(), solved(list(again.values())), strict=True), strict=True))
     repairs = [
         Repair(proposal.gives_way, proposal.changes, proposal.sentence, proposal.smallest, answer)
-        for proposal, answer in kept.values()
+        for proposal, answer in found.values()
     ]
     return tuple(sorted(repairs, key=_worst_last))
-
-
-def _answers(
-    case: Case,
-    policies: Sequence[Policy],
-    proposals: Sequence[Proposal],
-    options: RunOptions,
-    budget: Budget,
-    finished: Callable[[int], None] | None,
-) -> list[Resolved]:
-    cases = [applied(case, policies, proposal.changes) for proposal in proposals]
-    return solve_again(cases, options, budget, finished)
-
-
-def _is_not_enough(answer: Resolved, proposal: Proposal) -> bool:
-    whole = all(isinstance(change, SetAside) for change in proposal.changes)
-    return answer.outcome == "failed" and not whole
 
 
 def _worst_last(repair: Repair) -> tuple[bool, Decimal]:
@@ -144,25 +147,44 @@ def _worst_last(repair: Repair) -> tuple[bool, Decimal]:
     return saving is None, -(saving or Decimal(0))
 
 
-def why_not_all(case: Case, conflict: Sequence[Policy], *, seconds: float, seed: int) -> str:
+def why_not_all(
+    case: Case,
+    conflict: Sequence[Policy],
+    proposals: Sequence[Proposal],
+    search: Search,
+) -> str:
     """Return in a sentence what one policy of a conflict would have to give if the others are kept.
 
-    The one is taken for which the sentence says most: money before other numbers before the rest.
+    Of several policies the one is taken whose sentence says most: money before other numbers before the rest.
+
+    Args:
+        case: the case.
+        conflict: the policies of a minimal conflict.
+        proposals: repairs that are known; one of which a policy of the conflict alone gives way says it all.
+        search: limit and seed of each search.
+
+    Returns:
+        The sentence; empty where a policy can only be set aside altogether.
     """
-    members = binding(conflict)
-    for policy in sorted(members, key=_tells_most):
+    members = sorted(conflict, key=_tells_most)
+    alone = {one.gives_way[0].full_name: one for one in proposals if len(one.gives_way) == 1}
+    for policy in members:
+        known = alone.get(policy.full_name)
+        if known is not None and not known.sets_all_aside:
+            return f"If every other policy is kept, {_enough(known)}"
+    for policy in members:
         others = [other for other in members if other is not policy]
-        given = _least(case, others, policy, seconds, seed)
-        if not any(isinstance(change, SetAside) for change in given.changes):
-            least = "the least that" if given.smallest else "something that"
-            kept = (
-                "No plan keeps it as it is"
-                if not others
-                else f"Whoever keeps {in_words(tuple(other.full_name for other in others))} cannot keep "
-                f"{policy.full_name} as it is"
-            )
-            return f"{kept}: {least} makes a plan possible is to {given.sentence}."
+        given = _least(case, others, policy, search)
+        if not given.sets_all_aside:
+            names = in_words(tuple(other.full_name for other in others))
+            return f"If {names} {'is' if len(others) == 1 else 'are'} kept, {_enough(given)}"
     return ""
+
+
+def _enough(proposal: Proposal) -> str:
+    [policy] = proposal.gives_way
+    least = "the least that" if proposal.smallest else "something that"
+    return f"{policy.full_name} has to give: {least} makes a plan possible is to {proposal.sentence}."
 
 
 _TELLING = ("transition_budget", "no_loser", "changes_limit", "partners", "host_fairness", "start_window")

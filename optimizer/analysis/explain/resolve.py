@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from optimizer.analysis.explain.explanation import Resolved
 from optimizer.analysis.parallel import Broken, each
 from optimizer.analysis.solving import Question, Solved, Unsolved, solved
-from optimizer.case.case import Case, Policy
+from optimizer.case.case import Case, Objective, Policy
 from optimizer.plan.facts import RunOptions
 
 
@@ -38,6 +38,7 @@ class Task:
 def solve_again(
     cases: Sequence[tuple[Case, tuple[Policy, ...]]],
     options: RunOptions,
+    objectives: tuple[Objective, ...],
     budget: Budget,
     finished: Callable[[int], None] | None = None,
     workers: int | None = None,
@@ -49,6 +50,7 @@ def solve_again(
     Args:
         cases: what to solve.
         options: of each solve.
+        objectives: what counts before the net saving.
         budget: for all of them together; what has no time left is not solved.
         finished: told the place of each case when it is solved.
         workers: processes; None for one a core.
@@ -56,7 +58,7 @@ def solve_again(
     Raises:
         InterruptedRun, KeyboardInterrupt: where the user stopped it.
     """
-    tasks = [Task(Question(case, policies, options), budget) for case, policies in cases]
+    tasks = [Task(Question(case, policies, options, objectives), budget) for case, policies in cases]
 
     def told(place: int, answer: Resolved | Broken) -> None:
         if finished is not None:
@@ -86,7 +88,7 @@ def resolved(task: Task) -> Resolved:
 def _without_plan(answer: Unsolved) -> Resolved:
     if answer.kind == "no_plan":
         return Resolved("not solved", note=answer.message)
-    return Resolved("failed", note=answer.message)
+    return Resolved("infeasible" if answer.kind == "infeasible" else "failed", note=answer.message)
 
 
 def _with_plan(answer: Solved) -> Resolved:

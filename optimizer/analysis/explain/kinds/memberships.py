@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from optimizer.analysis.explain.changes import Change, ParameterChange
 from optimizer.analysis.explain.elastic import Miss
@@ -48,6 +48,17 @@ def _changes(case: Case, policy: Policy, misses: Sequence[Miss]) -> tuple[Change
     return _kept_part(policy, misses)
 
 
+def _later(case: Case, policy: Policy) -> Iterator[tuple[Change, ...]]:
+    """Yield the same duty a year later, two years later, and so on: it begins later and ends no sooner."""
+    _, first, last = _councils_and_years(policy)
+    for start in range(first + 1, case.settings.years + 1):
+        end = min(last + start - first, case.settings.years)
+        changes = [ParameterChange(policy.full_name, "first_year", first, start)]
+        if end != last:
+            changes.append(ParameterChange(policy.full_name, "last_year", last, end))
+        yield tuple(changes)
+
+
 def _by_parameter(changes: Sequence[Change]) -> dict[str, ParameterChange]:
     return {change.parameter: change for change in changes if isinstance(change, ParameterChange)}
 
@@ -66,13 +77,15 @@ def _year(case: Case, year: object, later: int = 0) -> str:
 
 def _say_required(case: Case, policy: Policy, changes: Sequence[Change]) -> str:
     found, service = _by_parameter(changes), policy.parameters["service"]
+    _, _, last = _councils_and_years(policy)
     parts = []
     if "councils" in found:
         parts.append(f"excuse {_left_out(case, found['councils'])} from sharing {service}")
     if "first_year" in found:
-        parts.append(f"let {service} be shared from {_year(case, found['first_year'].now)} on only")
-    if "last_year" in found:
-        parts.append(f"let {service} be shared until {_year(case, found['last_year'].now)} only")
+        first = found["first_year"]
+        parts.append(f"let {service} wait until {_year(case, first.now)} (not {_year(case, first.was)})")
+    if "last_year" in found and int(str(found["last_year"].now)) < last:
+        parts.append(f"ask for {service} to be shared until {_year(case, found['last_year'].now)} only")
     return " and ".join(parts)
 
 
@@ -115,6 +128,6 @@ def _say_host(case: Case, policy: Policy, changes: Sequence[Change]) -> str:
     return f"let {now} host {policy.parameters['service']} in place of {was}"
 
 
-POOL_REQUIRED = Translation("total", _changes, _say_required)
+POOL_REQUIRED = Translation("total", _changes, _say_required, tries=_later)
 POOL_FORBIDDEN = Translation("total", _changes, _say_forbidden)
 FIXED_HOST = Translation("total", _another_host, _say_host)

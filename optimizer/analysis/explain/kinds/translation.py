@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
@@ -20,11 +20,17 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 Translate = Callable[[Case, Policy, Sequence[Miss]], tuple[Change, ...]]
 Say = Callable[[Case, Policy, Sequence[Change]], str]
 Weigh = Callable[[Case, Policy, Miss], float]
+Try = Callable[[Case, Policy], Iterator[tuple[Change, ...]]]
 
 
 def every_miss_alike(case: Case, policy: Policy, miss: Miss) -> float:
     """Return 1: a miss is a miss."""
     return 1.0
+
+
+def nothing_to_try(case: Case, policy: Policy) -> Iterator[tuple[Change, ...]]:
+    """Yield nothing."""
+    yield from ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,15 @@ class Translation:
         changes: from the misses to changes of this policy; none where nothing short of setting it aside fits.
         say: the changes as a sentence, in the imperative and without capital letter and full stop.
         weigh: how much a miss of one unit counts.
+        tries: changes to be tried in turn, the smallest first, where the misses lead to none; each is put to
+            the solver.
     """
 
     measure: Measure
     changes: Translate
     say: Say
     weigh: Weigh = every_miss_alike
+    tries: Try = nothing_to_try
 
 
 def rounded_up(amount: float, step: Decimal) -> Decimal:
