@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from optimizer.cli.terminal import Terminal
 from optimizer.report.words import thousands
@@ -36,6 +44,24 @@ def watching(terminal: Terminal) -> Iterator[Callable[[Step], None] | None]:
     with Progress(*columns, console=terminal.err, transient=True) as bar:
         task = bar.add_task("Starting", total=None)
         yield lambda step: bar.update(task, description=line(step))
+
+
+@contextmanager
+def counting(terminal: Terminal, what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what may be told how many of how many are done; None where stderr is no terminal."""
+    if not terminal.err.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=terminal.err, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def line(step: Step) -> str:

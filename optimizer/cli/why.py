@@ -1,0 +1,89 @@
+"""The command `why`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.terminal import reporting
+from optimizer.errors import CheckFailedError, UsageError
+
+
+def why(
+    run: Annotated[
+        Path,
+        typer.Argument(metavar="RUN", exists=True, file_okay=False, help="Run folder.", show_default=False),
+    ],
+    service: Annotated[
+        str | None,
+        typer.Option("--service", metavar="S", help="Only this service.", show_default=False),
+    ] = None,
+    council: Annotated[
+        str | None,
+        typer.Option(
+            "--council",
+            metavar="C",
+            help="Ask of this council alone: out of the pool, in another one, joining in another year.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Also write why.csv and why.json into this new folder.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", help="Solve N at a time. Default: one a core.", show_default=False
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
+    ] = False,
+) -> None:
+    """Price every alternative to the plan of a run.
+
+    For each service: not sharing it, every other host, every other delivery model, every other start year.
+    Each is forced by itself, everything else is chosen afresh, and the difference in net saving is split by
+    cause: running, staff, contracts, transition, recharges, and what changes in other services. An impossible
+    alternative names the policies in its way.
+
+    Exit codes: 0 every alternative has its answer; 1 internal error; 2 not a run with a plan, or wrong usage;
+    3 files of the run folder are missing or were changed; 6 a search ran out of time without an answer; 8 a
+    check failed, or an alternative is better than the run proved possible; 130 interrupted.
+
+    Example: consolidate why runs/demo --service legal
+    """
+    with reporting(as_json) as terminal:
+        from optimizer.analysis.why.prices import why as priced
+        from optimizer.analysis.why.tables import named, why_as_json, why_files
+        from optimizer.cli.progress import counting
+        from optimizer.cli.show_why import show_why
+        from optimizer.report.folder import check_target, write_folder
+        from optimizer.report.read import read_run
+
+        if output is not None:
+            if os.path.lexists(output):
+                message = f"{output} exists already: name a folder that does not."
+                raise UsageError(message)
+            check_target(output, overwrite=False)
+        kept = read_run(run)
+        with counting(terminal, "Solving the alternatives") as progress:
+            found = priced(kept, service, council, workers=workers, progress=progress)
+        written = output if found.exit_code != CheckFailedError.exit_code else None
+        if written is not None:
+            write_folder(written, why_files(found, kept), overwrite=False)
+        show_why(terminal, kept.loaded.case, found)
+        if written is not None:
+            terminal.text(f"All of it: {named(written)}")
+        terminal.result(why_as_json(found, kept))
+        raise typer.Exit(found.exit_code)

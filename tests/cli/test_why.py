@@ -1,0 +1,132 @@
+"""`consolidate why`: what it prints and writes, and what it refuses."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from optimizer.analysis.why.tables import COLUMNS
+from tests.cli.conftest import Run
+
+QUICK = ("--second-opinion-seconds", "0")
+
+
+@pytest.fixture
+def kept(run: Run, case: Path) -> str:
+    """The run folder of the golden case."""
+    assert run("solve", case, "-o", "out", *QUICK).code == 0
+    return "out"
+
+
+SAID = """\
+Two councils, one service, three years
+
+The plan: net saving £372.6k (present value, all councils).
+Each alternative below is forced by itself, and everything else is chosen afresh.
+
+ICT
+ Instead                            Net saving   Of which
+────────────────────────────────────────────────────────────────────────────────
+ ICT is not shared                £372.6k less   running -£136.8k, staff
+                                                 -£180.3k, contracts -£203.8k,
+                                                 transition £148.3k
+ ICT starts in 2027/28 instead    £243.3k less   running -£56.0k, staff
+ of 2026/27                                      -£155.0k, contracts -£66.7k,
+                                                 transition £34.3k
+"""
+
+
+def test_the_terminal_says_it_in_words(run: Run, kept: str) -> None:
+    ended = run("why", kept, "--workers", "1")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "".join(f"{line.rstrip()}\n" for line in ended.stdout.splitlines()).startswith(SAID)
+    assert ended.stdout.endswith("All re-solved plans are checked to the penny.\n")
+    assert {path.name for path in Path().iterdir()} == {"golden", "out"}
+
+
+def test_the_object_and_the_files_say_the_same(run: Run, kept: str) -> None:
+    before = {path: path.read_bytes() for path in Path(kept).rglob("*") if path.is_file()}
+    ended = run("why", kept, "--workers", "1", "--json", "-o", "why")
+    assert ended.code == 0
+    found = ended.object
+    assert (found["status"], found["exit_code"], found["run_folder"]) == ("answered", 0, "out")
+    assert found["npv_saving_gbp"] == 372588.62
+    first = found["alternatives"][0]
+    assert (first["alternative"], first["title"]) == ("not_shared", "ICT is not shared")
+    assert first["difference_gbp"] == -372588.62
+    assert round(sum(first["by_cause_gbp"].values()), 2) == -372588.62
+    # 129,247.49 where it starts in 2027/28 (docs/conventions.md).
+    second = found["alternatives"][1]
+    assert (second["value"], second["difference_gbp"]) == ("2027/28", round(129247.49 - 372588.62, 2))
+    assert {path.name for path in Path("why").iterdir()} == {"why.csv", "why.json"}
+    written = json.loads(Path("why/why.json").read_text(encoding="utf-8"))
+    assert written.pop("versions")["highspy"]
+    assert written == found
+    with Path("why/why.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == len(found["alternatives"])
+    assert rows[0]["difference_gbp"] == "-372588.62"
+    assert (rows[0]["recharges_gbp"], rows[0]["council_difference_gbp"]) == ("0.00", "")
+    assert before == {path: path.read_bytes() for path in Path(kept).rglob("*") if path.is_file()}
+
+
+def test_of_one_council(run: Run, kept: str) -> None:
+    ended = run("why", kept, "--council", "B", "--service", "ICT", "--workers", "1", "--json")
+    assert ended.code == 0
+    first = ended.object["alternatives"][0]
+    assert first["title"] == "Council B does not share ICT"
+    assert (first["difference_gbp"], first["council_difference_gbp"]) == (-372588.62, -148439.44)
+    assert " For Council B " in run("why", kept, "--council", "B", "--workers", "1").stdout
+
+
+def test_what_is_impossible_says_why(run: Run, case: Path) -> None:
+    (case / "constraints").mkdir(exist_ok=True)
+    text = '[policy.soon]\nkind = "start_window"\nlatest = "2026/27"\nreason = "Now or never."\n'
+    (case / "constraints" / "rules.toml").write_text(text, encoding="utf-8")
+    assert run("solve", case, "-c", "rules", "-o", "out", *QUICK).code == 0
+    ended = run("why", "out", "--workers", "1", "-o", "why")
+    assert ended.code == 0
+    assert " impossible   no plan keeps it together with " in ended.stdout
+    assert "rules.soon (second solver: not asked)" in " ".join(ended.stdout.split())
+    with Path("why/why.csv").open(encoding="utf-8", newline="") as file:
+        late = [row for row in csv.DictReader(file) if row["value"] == "2027/28"]
+    assert [(row["answer"], row["policies_in_the_way"], row["difference_gbp"]) for row in late] == [
+        ("impossible", "rules.soon", "")
+    ]
+
+
+def test_wrong_usage(run: Run, kept: str) -> None:
+    for words, said in (
+        (("--service", "itc"), "'itc' is not among the services of the case: use one of 'ICT'\n"),
+        (("--service", "ict"), "'ict' is not among the services of the case: did you mean 'ICT'?\n"),
+        (("--council", "b"), "'b' is not among the councils of the case: did you mean 'B'?\n"),
+        (("--workers", "0"), "The number of workers must be 1 or more, not 0.\n"),
+        (("-o", "out"), "out exists already: name a folder that does not.\n"),
+    ):
+        ended = run("why", kept, *words)
+        assert (ended.code, ended.stdout, ended.stderr) == (2, "", said)
+    assert run("why", "golden").first_line.startswith("golden is not a run folder")
+    assert run("why", "nothing").code == 2
+
+
+def test_a_run_without_a_plan(run: Run, case: Path, infeasible: str) -> None:
+    assert run("solve", case, "-c", infeasible, "-o", "failed", *QUICK).code == 4
+    ended = run("why", "failed")
+    assert ended.code == 2
+    assert ended.first_line.startswith("The run in failed has no plan (it ended with InfeasibleError)")
+
+
+def test_a_folder_that_was_changed(run: Run, kept: str) -> None:
+    path = Path(kept) / "plan.json"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    ended = run("why", kept)
+    assert ended.code == 3
+    assert "plan.json: was changed after it was written" in ended.stderr
+
+
+def test_help_has_an_example(run: Run) -> None:
+    ended = run("why", "--help")
+    assert ended.code == 0
+    assert "Example: consolidate why runs/demo --service legal" in ended.stdout
