@@ -29,7 +29,8 @@ _STATUSES: Mapping[SolveStatus, RunStatus] = {
 
 def gbp(thousands: float) -> Decimal:
     """Return thousand pounds of the model as pounds and pence."""
-    return (Decimal(thousands) * 1000).quantize(PENNY, ROUND_HALF_UP)
+    # Adding nought turns -0.00 into 0.00.
+    return (Decimal(thousands) * 1000).quantize(PENNY, ROUND_HALF_UP) + 0
 
 
 def accounts_of(verdict: Verdict, whose: str) -> Accounts:

@@ -8,28 +8,26 @@ solver has refuted. Where it has, the first solver gets one second try that know
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from optimizer import corroborate, guards, second_try
 from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
 from optimizer.case.case import Case, Objective, Policy
 from optimizer.case.dictionary import NET_SAVING
 from optimizer.case.workbook_words import naming_sheets
-from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError, UsageError
+from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError
+from optimizer.journal import Journal, Step
 from optimizer.model.formulate import formulate
-from optimizer.model.matrix import MatrixModel, write_mps
+from optimizer.model.matrix import write_mps
 from optimizer.model.prepare import prepare
-from optimizer.model.solve import Outcome, Progress, SolveOptions, SolveStatus, solve
+from optimizer.model.solve import SolveOptions, SolveStatus, solve
+from optimizer.model_file import write_model_file
 from optimizer.objectives import goal_of, in_turn, keeping, with_goals
-from optimizer.plan.facts import NOT_ASKED, Goal, Opinion, RunFacts, RunOptions
+from optimizer.plan.facts import NOT_ASKED, Goal, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.report.run import FailedRun, Run
 from optimizer.verify import business_as_usual, verify
@@ -83,10 +81,12 @@ def answer(
         found = best(case, kept, options, journal, objective.measure, confirm_bound=confirm_bound)
         goals.append(goal_of(objective, found.facts))
         if found.facts.status == "interrupted":
-            return replace(found, facts=replace(found.facts, goals=tuple(goals)))
+            facts = replace(found.facts, goals=tuple(goals))
+            return replace(found, facts=second_try.recalled(facts, journal.refuted))
         kept = (*kept, keeping(objective, found.accounts, len(goals), journal.tolerance_gbp))
     found = best(case, kept, options, journal, NET_SAVING, write_model, confirm_bound=confirm_bound)
-    return replace(found, facts=with_goals(found.facts, tuple(goals)))
+    facts = with_goals(found.facts, tuple(goals))
+    return replace(found, facts=second_try.recalled(facts, journal.refuted))
 
 
 def best(
@@ -115,7 +115,7 @@ def best(
         formulation = formulate(numbers)
         matrix = journal.matrix = formulation.matrix()
         if write_model is not None:
-            _write_model(matrix, write_model)
+            write_model_file(matrix, write_model)
     with journal.stage("solve"):
         wanted = SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed)
         outcome = solve(
@@ -127,7 +127,7 @@ def best(
             known_objective=guards.known_objective_k(bau),
             known_feasible=bau.holds,
         )
-        journal.outcome = outcome
+        journal.first_try(outcome)
     subject = corroborate.Subject(
         case, policies, options, formulation, matrix, tolerance_gbp, outcome, objective
     )
@@ -146,7 +146,8 @@ def best(
         with second_try.refused(refuted, again):
             subject = replace(subject, outcome=again)
             found = believed(subject, bau, asked_gap_gbp, journal, confirm_bound=confirm_bound)
-        return replace(found, facts=second_try.told(found.facts, refuted))
+        journal.refuted.append(refuted.claim)
+        return replace(found, facts=second_try.told(found.facts, refuted.claim))
 
 
 def believed(
@@ -244,96 +245,3 @@ def solve_case(
         facts=found.facts,
         timings_seconds=dict(journal.seconds),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A word about progress: which stage runs, and during the search the best plan and bound so far (GBP)."""
-
-    stage: str
-    best_gbp: Decimal | None = None
-    bound_gbp: Decimal | None = None
-
-    @property
-    def gap_gbp(self) -> Decimal | None:
-        """Return how far the best plan may be from the best possible one."""
-        return None if self.best_gbp is None or self.bound_gbp is None else self.bound_gbp - self.best_gbp
-
-
-@dataclass(slots=True)
-class Journal:
-    """What has happened so far, so that a run that fails half-way can still say it.
-
-    Attributes:
-        progress: told of every step; None for nobody.
-        seconds: time of each stage that has ended, well or not.
-        matrix: the model, once there is one.
-        asked_gap_gbp: the gap that counts as solved, once business as usual has been costed.
-        tolerance_gbp: what counts as no difference, once business as usual has been costed.
-        outcome: what the solver answered, once it has.
-        second_opinion: what a second solver said, of the second try where there was one.
-    """
-
-    progress: Callable[[Step], None] | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-    matrix: MatrixModel | None = None
-    asked_gap_gbp: Decimal | None = None
-    tolerance_gbp: Decimal = Decimal(1)
-    outcome: Outcome | None = None
-    second_opinion: Opinion = NOT_ASKED
-    _answers: dict[str, Any] | None = None
-    _refuted: dict[str, Any] | None = None
-
-    @property
-    def answers(self) -> dict[str, Any] | None:
-        """Return what each solver answered, as far as they were asked, in the second try too."""
-        latest = self._answers
-        if latest is None and self.matrix is not None and self.outcome is not None:
-            latest = {"first": corroborate.first_answer(self.matrix, self.outcome), "second": None}
-        return latest if self._refuted is None else self._refuted | {"second_try": latest}
-
-    def keep(self, opinion: Opinion, answers: dict[str, Any]) -> None:
-        """Keep what a second solver said against the first one."""
-        self.second_opinion, self._answers = opinion, answers
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Announce a stage and take its time."""
-        if self.progress is not None:
-            self.progress(Step(name))
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
-
-    @contextmanager
-    def second_try(self) -> Iterator[None]:
-        """Set the answers so far aside while another is sought."""
-        self._refuted, self._answers, self.outcome = self.answers, None, None
-        with self.stage("second try"):
-            yield
-
-    def search(self, message: Progress) -> None:
-        """Pass on what the search has found so far."""
-        if self.progress is not None:
-            best, bound = message.objective, message.bound
-            self.progress(
-                Step(
-                    "solve",
-                    None if best is None else guards.gbp(best),
-                    None if bound is None else guards.gbp(bound),
-                )
-            )
-
-
-def _write_model(matrix: MatrixModel, path: Path) -> None:
-    # Writing replaces what is there: a file is meant; a link or a device such as /dev/stdout would be lost.
-    if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
-        message = f"The model cannot be written to {path}: it is there already and is not a file."
-        raise UsageError(message)
-    try:
-        write_mps(matrix, path)
-    except OSError as error:
-        message = f"The model cannot be written to {path}: {error.strerror or error}."
-        raise UsageError(message) from error

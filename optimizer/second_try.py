@@ -8,7 +8,7 @@ the second opinion included. It is tried once: whoever is refuted twice is not a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -43,10 +43,15 @@ def refused(refuted: RefutedError, outcome: Outcome) -> Iterator[None]:
         raise CheckFailedError(message) from error
 
 
-def told(facts: RunFacts, refuted: RefutedError) -> RunFacts:
+def told(facts: RunFacts, claim: str) -> RunFacts:
     """Return the facts of a second try that stands, with what became of the first answer."""
     first = (
-        f"The first answer was refuted and is not used. {refuted.claim} The model was solved again with "
+        f"The first answer was refuted and is not used. {claim} The model was solved again with "
         "another seed and without presolve; this is the answer of the second try."
     )
     return replace(facts, message=f"{facts.message} {first}", first_refuted=first)
+
+
+def recalled(facts: RunFacts, claims: Sequence[str]) -> RunFacts:
+    """Return the facts of the last of several searches, with what became of first answers to earlier ones."""
+    return told(facts, " ".join(claims)) if claims and not facts.first_refuted else facts

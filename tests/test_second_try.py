@@ -72,6 +72,8 @@ def lie(monkeypatch: pytest.MonkeyPatch) -> Lie:
         def lying(matrix: Any, options: SolveOptions, **known: Any) -> Outcome:
             asked.append({"options": options, **known})
             fields = lies[len(asked) - 1] if len(asked) <= len(lies) else {}
+            if isinstance(fields.get("values"), str):
+                fields = fields | {"values": known[fields["values"]]}
             return dataclasses.replace(honest(matrix, options, **known), **fields)
 
         monkeypatch.setattr(pipeline, "solve", lying)
@@ -206,6 +208,16 @@ def test_a_second_try_that_does_not_hold_publishes_nothing(
     assert told["opinion"]["answer"] == "refuted"
     assert (told["first"]["bound_thousand_gbp"], told["second"]["status"]) == (0.0, "refuted")
     assert told["second_try"]["first"]["status"] == str(second.get("status", "optimal"))
+
+
+def test_a_second_try_by_an_earlier_objective_is_told_too(loaded: LoadedCase, lie: Lie) -> None:
+    scip_needed()
+    asked = lie({"status": SolveStatus.OPTIMAL, "values": "start", "objective": 0.0, "bound": 0.0})
+    objective = '[[objective]]\nmeasure = "worst_off_council"\nreason = "Nobody is left behind."\n'
+    run = solve_case(loaded, sets_from_texts({"set": objective}, loaded.case))
+    assert [one["options"].presolve for one in asked] == [True, False, True]
+    assert run.facts.first_refuted.startswith("The first answer was refuted and is not used.")
+    assert run.accounts.measures.worst_council_npv_gbp > 140_000
 
 
 def test_the_last_seed_is_followed_by_the_first() -> None:

@@ -10,6 +10,8 @@ import pytest
 from optimizer.case.template import write_template
 from optimizer.cli.app import app
 from tests.builders import CASES
+from tests.cli.conftest import Run
+from tests.cli.solver_stubs import ALONE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "cambridge_3c"
 
@@ -51,3 +53,16 @@ def test_scip_solves_the_model_of_the_template_to_the_same_saving(tmp_path: Path
 def test_scip_solves_the_cambridge_model_to_the_same_saving(tmp_path: Path) -> None:
     ours = saving_by_us(EXAMPLE, (), tmp_path)
     assert saving_by_scip(tmp_path / "model.mps") == pytest.approx(ours, abs=10.0)
+
+
+def test_only_a_model_is_written_over_without_asking(run: Run, case: Path) -> None:
+    for name in ("notes.txt", "old.MPS"):
+        Path(name).write_text("kept", encoding="utf-8")
+    ended = run("solve", case, "-o", "out", "--write-model", "notes.txt", *ALONE)
+    assert (ended.code, ended.stdout) == (2, "")
+    assert ended.first_line.startswith("The model is not written to notes.txt: this file is there already")
+    assert (Path("notes.txt").read_text(encoding="utf-8"), Path("out").exists()) == ("kept", False)
+    assert run("solve", case, "-o", "out", "--write-model", "old.MPS", *ALONE).code == 0
+    assert run("solve", case, "-o", "out", "--write-model", "notes.txt", "--overwrite", *ALONE).code == 0
+    for name in ("notes.txt", "old.MPS"):
+        assert "ENDATA" in Path(name).read_text(encoding="utf-8")
