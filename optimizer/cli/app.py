@@ -12,11 +12,10 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.explain import Failures, explain
 from optimizer.cli.replay import replay
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.cli.why import why
-from optimizer.errors import InfeasibleError, UsageError
+from optimizer.errors import UsageError
 from optimizer.plan.facts import SECOND_OPINION_SECONDS
 
 app = typer.Typer(
@@ -176,13 +175,12 @@ def solve(
         typer.Option(
             "--write-model",
             metavar="FILE.mps",
-            help="Also write the model to this file, for another solver. A file that does not end in .mps "
-            "is replaced with --overwrite only.",
+            help="Also write the model to this file, for another solver.",
             show_default=False,
         ),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the run folder, and the file of --write-model.")
+        bool, typer.Option("--overwrite", help="Replace the run folder if it exists.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -202,7 +200,6 @@ def solve(
     """
     with reporting(as_json) as terminal:
         from optimizer.case import load_case, load_sets
-        from optimizer.model_file import check_model_file
         from optimizer.plan.facts import RunOptions
         from optimizer.report.folder import check_target
 
@@ -215,8 +212,6 @@ def solve(
         names = tuple(constraints or ())
         folder = output or default_folder(case, names)
         check_target(folder, overwrite=overwrite)
-        if write_model is not None:
-            check_model_file(write_model, overwrite=overwrite)
         loaded = load_case(case)
         sets = load_sets(case, names, loaded.case)
 
@@ -228,15 +223,14 @@ def solve(
         from optimizer.report.write import write_failed_run, write_run
 
         with watching(terminal) as progress:
-            failures = Failures(
-                terminal, progress, partial(write_failed_run, folder=folder, overwrite=overwrite)
+            run = solve_case(
+                loaded,
+                sets,
+                options,
+                progress,
+                write_model=write_model,
+                keep_failure=partial(write_failed_run, folder=folder, overwrite=overwrite),
             )
-            try:
-                run = solve_case(
-                    loaded, sets, options, progress, write_model=write_model, keep_failure=failures.keep
-                )
-            except InfeasibleError as error:
-                raise failures.explained(error, folder) from None
         write_run(run, folder, overwrite=overwrite)
         for warning in warnings(run):
             terminal.note(f"Warning: {warning}")
@@ -247,7 +241,6 @@ def solve(
         raise typer.Exit(run.facts.exit_code)
 
 
-app.command()(explain)
 app.command()(replay)
 app.command()(why)
 
