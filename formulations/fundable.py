@@ -78,7 +78,7 @@ def pieces_of(model: Model) -> list[Piece]:
             for part, cost in ledger.parts.items()
             if part.kind in model.charges_read
         ]
-    apart = [(group.name, group.lines) for group in groups(model.numbers)] + [("", (INCOME,))]
+    apart = [(group.name, group.lines) for group in groups(model.numbers)] + [(INCOME, (INCOME,))]
     found = []
     for part, cost in ledger.parts.items():
         if part.kind not in ONE_OFF_PARTS:
@@ -87,7 +87,7 @@ def pieces_of(model: Model) -> list[Piece]:
             continue
         for group, lines in apart:
             there = [line for line in lines if line in ledger.lines[part]]
-            if not there or (not group and part.kind not in model.charges_read):
+            if not there or (group == INCOME and part.kind not in model.charges_read):
                 continue
             bounds = Range()
             for line in there:

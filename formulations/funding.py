@@ -16,10 +16,10 @@ Maths:
 
 Index and mask:
     Only where a policy of kind funded is in force. draw: every council c and pot s of such a policy, year t =
-    0..H in which the pot has money, and group g of lines that the same pots may pay for. Where one pot alone
-    can pay, and must, the spend itself takes the place of its column: a column forced equal to it is often
-    whole without being declared so (SOLVER.md section 1). A balance has a row in the last year before the
-    next amount.
+    0..H in which the pot has money, and group g of lines that the same pots may pay for. Where its pots must
+    pay all that is spent, the last of them has no column but pays the rest: a column forced equal to a spend
+    that is whole without being declared so is what HiGHS answers wrongly (SOLVER.md section 1). A balance
+    has a row in the last year before the next amount.
 
 Meaning when binding:
     The pot is spent: a pound more in it would pay for an earlier or a better change.
@@ -104,27 +104,35 @@ def _has_money(pot: PotNumbers, t: int) -> bool:
 
 
 def _draws(model: Model, block: Any, pots: dict[Draw, PotNumbers]) -> Columns:
-    """Declare what is drawn; where one pot alone can and must pay, it pays the spend."""
+    """Declare what is drawn; where the pots of a cell must pay it all, the last of them pays the rest."""
     payers: dict[Index, list[Draw]] = {}
     for draw in pots:
         payers.setdefault(draw[1:], []).append(draw)
-    must = {
-        council
-        for policy in asked(model.numbers)
-        if policy.price_k is None
-        for council in councils_of(policy)
+    hard = [policy for policy in asked(model.numbers) if policy.price_k is None]
+    last = {
+        draws[-1]: draws[:-1]
+        for (council, _, _), draws in payers.items()
+        if any(
+            council in councils_of(policy) and {draw.source for draw in draws} <= sources_of(policy)
+            for policy in hard
+        )
     }
-    alone = {draws[0] for (council, _, _), draws in payers.items() if len(draws) == 1 and council in must}
-    columns = model.amounts(block, "draw", [draw for draw in pots if draw not in alone])
-    return Columns((draw, model.spend[draw[1:]] if draw in alone else columns[draw]) for draw in pots)
+    columns = model.amounts(block, "draw", [draw for draw in pots if draw not in last])
+    for draw, others in last.items():
+        rest = Linear((1.0, model.spend[draw[1:]]))
+        for other in others:
+            rest.add(columns[other], -1.0)
+        columns[draw] = rest
+    return columns
 
 
 def _limit_to_spend(model: Model, block: Any) -> None:
-    """Draw nothing that is not spent: what is left of a grant is no income."""
-    paying: dict[Index, Linear] = {}
+    """Draw nothing that is not spent: what is left of a grant is no income, and nobody pays in."""
+    paid: dict[Index, Linear] = {}
     for draw, amount in model.draws.items():
-        paying.setdefault(draw[1:], Linear((-1.0, model.spend[draw[1:]]))).add(amount)
-    model.rows(block, "spent", list(paying), lambda *key: Row(paying[key], upper=0.0))
+        if not isinstance(amount, Linear):
+            paid.setdefault(draw[1:], Linear((-1.0, model.spend[draw[1:]]))).add(amount)
+    model.rows(block, "spent", list(paid), lambda *key: Row(paid[key], upper=0.0))
 
 
 def _limit_to_pots(model: Model, block: Any, pots: dict[Draw, PotNumbers]) -> None:
@@ -143,7 +151,8 @@ def _limit_to_pots(model: Model, block: Any, pots: dict[Draw, PotNumbers]) -> No
                 of_year = (amount for draw, amount in drawn.items() if draw.year == t)
                 within[*name, t] = Row(total(of_year), upper=terms.amounts_k[t])
         else:
-            for t in every_year:
+            # Before its first amount there is no balance, and nothing to draw.
+            for t in every_year[min(year for year in terms.amounts_k if year is not None) :]:
                 if t == every_year[-1] or t + 1 in terms.amounts_k:
                     until = (amount for draw, amount in drawn.items() if draw.year <= t)
                     there = sum(k for year, k in terms.amounts_k.items() if year is not None and year <= t)

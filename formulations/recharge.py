@@ -51,7 +51,7 @@ class Share(NamedTuple):
     """One part of a pool's cost with the state of membership that shares it.
 
     `group` names the lines of a one-off part that are charged apart, because sources of money tell them
-    apart; empty for the whole part, or for what no source pays for.
+    apart; empty for the whole part.
     """
 
     arrangement: str

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from optimizer.case.case import SHARED, Case, Policy
+from tests.brute_force.funding import funding_rows
 from tests.brute_force.ledger import Linear
 from tests.brute_force.service_plans import ServicePlan, bau_costs
-from tests.brute_force.workforce import Column, Rows
+from tests.brute_force.workforce import Column
 
 COUPLING_KINDS = (
     *("changes_limit", "host_fairness", "transition_budget", "no_loser"),
     *("least_saving", "cash_cost_limit", "one_off_cost_limit", "risk_budget", "total_changes_limit"),
+    "funded",
 )
 
 MONEY_ROUNDING_GBP = 0.000001
@@ -39,9 +41,10 @@ class CoupledRules:
         flows = {column: value for plan in plans for column, value in plan.flows.items()}
         saving = sum(plan.value_gbp for plan in plans)
         limits = [limit for rule in self.policies for limit in self._money_limits(rule, plans)]
-        if all(amount.at(flows) <= most + MONEY_ROUNDING_GBP for amount, most in limits):
+        asking = [rule for rule in self.policies if rule.kind == "funded"]
+        if not asking and all(amount.at(flows) <= most + MONEY_ROUNDING_GBP for amount, most in limits):
             return saving, flows
-        rows = Rows()
+        rows = funding_rows(self.case, asking, plans)
         cost = Linear()
         for plan in plans:
             rows.extend(plan.rows)

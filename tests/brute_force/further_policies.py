@@ -17,6 +17,10 @@ BLANKS: dict[str, Callable[[Case, Parameters], Parameters]] = {
     "one_off_cost_limit": lambda case, given: {"most_gbp": None},
     "risk_budget": lambda case, given: {"most_gbp": None},
     "total_changes_limit": lambda case, given: {"most": None},
+    "funded": lambda case, given: {
+        "councils": case.councils,
+        "sources": tuple(dict.fromkeys(source for source, _ in case.funding)),
+    },
 }
 """Every parameter of a kind with the meaning of a blank."""
 
@@ -48,10 +52,22 @@ def _total_changes(draw: Draw, case: Case) -> Parameters:
     return {"most": draw.pick((0, 1, 2, 3, 4))}
 
 
+def _funded(draw: Draw, case: Case) -> Parameters:
+    sources = tuple(dict.fromkeys(source for source, _ in case.funding))
+    given: Parameters = {}
+    if len(sources) > 2 and draw.chance(0.4):
+        chosen = set(draw.sample(sources, len(sources) - 1))
+        given["sources"] = tuple(source for source in sources if source in chosen)
+    if draw.chance(0.3):
+        given["councils"] = (draw.pick(case.councils),)
+    return given
+
+
 FURTHER_PATTERNS: dict[str, Callable[[Draw, Case], Parameters]] = {
     "least_saving": _least_saving,
     "cash_cost_limit": _cash_cost,
     "one_off_cost_limit": _one_off_cost,
     "risk_budget": _risk_budget,
     "total_changes_limit": _total_changes,
+    "funded": _funded,
 }

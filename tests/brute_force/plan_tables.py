@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from optimizer.plan.plan import FTE_PLACES, ContractState, LedgerCell, Membership, Plan, StaffFlow
 from tests.brute_force.contract_states import IN_HOUSE, NOVATED
+from tests.brute_force.funding import drawings_of
 from tests.brute_force.ledger import cells
 from tests.brute_force.service_plans import ServicePlan
 from tests.brute_force.workforce import Column
@@ -29,12 +30,14 @@ def plan_of(plans: Sequence[ServicePlan], flows: Mapping[Column, float]) -> Plan
         for year, state in enumerate(states)
         if state != IN_HOUSE and year > 0
     ]
-    staff = [_staff_flow(plans, column, fte) for column, fte in flows.items() if column[0] != "staff"]
+    people = {column: fte for column, fte in flows.items() if column[0] not in ("staff", "draw")}
+    staff = [_staff_flow(plans, column, fte) for column, fte in people.items()]
     return Plan(
         memberships=tuple(sorted(memberships)),
         contracts=tuple(sorted(contracts)),
         staff=tuple(sorted(flow for flow in staff if flow.fte)),
         ledger=tuple(sorted(_ledger(plans, flows))),
+        drawings=drawings_of(flows),
     )
 
 

@@ -8,6 +8,7 @@ from optimizer.errors import InputError
 from tests.brute_force.costs import bau_history
 from tests.brute_force.draw import Draw
 from tests.brute_force.enumerate import count_plans
+from tests.brute_force.funding import add_funding
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.memberships import pool_may_stand
 from tests.brute_force.quantities import required_fte
@@ -33,6 +34,8 @@ def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     for attempt in range(10_000):
         draw = Draw(f"brute force {seed} {attempt}")
         tables = random_tables(draw)
+        if seed >= FURTHER_FROM:
+            add_funding(tables, Draw(f"funding {seed} {attempt}"))
         try:
             loaded = build_case(tables.rows, tables.settings)
         except InputError:
