@@ -73,7 +73,7 @@ class Linear:
 
     def body(self) -> Any:
         """Return the variable part as a Pyomo expression (without the constant)."""
-        return LinearExpression(constant=0, linear_coefs=self.coefficients, linear_vars=self.variables)
+        return LinearExpression(linear_coefs=self.coefficients, linear_vars=self.variables)
 
 
 def total(terms: Any, coefficient: float = 1.0) -> Linear:

@@ -92,7 +92,7 @@ BAD: list[tuple[str, tuple[str, ...], str, str]] = [
     ("gbp", ("inf", "-INF", "+infinity"), "infinity is not a number of anything", DIGITS),
     ("gbp", ("TRUE", "no"), "yes/no is not a number", DIGITS),
     ("gbp", ("1 000", "+1", ".5", "5.", "٣", "1_0", "0x1", "--1", "1-", "(5)"), "is not a number", DIGITS),
-    ("gbp", ("1.0.0", "½", "1,00,000", "e3"), "is not a number", DIGITS),
+    ("gbp", ("1.0.0", "½", "1,00,000", "e3", "X1"), "is not a number", DIGITS),
     ("fte", ("1.005",), "has more than 2 decimal places", "round it to 2 decimal places"),
     ("fte", ("one",), "is not a number", DIGITS.replace("an amount", "a number")),
     ("number", ("0." + "1" * 13,), "has more than 12 decimal places", "round it to 12 decimal places"),
@@ -108,6 +108,13 @@ BAD: list[tuple[str, tuple[str, ...], str, str]] = [
     ("financial_year", ("2026/26",), "the two years do not follow one another", "write 2026/27"),
     ("financial_year", ("1999/01",), "the two years do not follow one another", "write 1999/00"),
     ("financial_year", ("1066/67", "1989/90", "2201/02"), "is not a year of our time", YEAR),
+    ("financial_years", ("",), "nothing is given", "give financial years such as 2026/27"),
+    (
+        "financial_years",
+        ("2026/27;2026/27", "2026/27;2026-27"),
+        "'2026/27' stands twice in the list",
+        "remove one",
+    ),
     ("bool", ("1", "y", "ja", "0"), "is neither yes nor no", "write yes or no"),
     ("choice", ("A",), "is not one of the words allowed", "did you mean 'a'?"),
     ("choice", ("c",), "is not one of the words allowed", "use one of 'a', 'b'"),
@@ -136,6 +143,11 @@ BAD: list[tuple[str, tuple[str, ...], str, str]] = [
 )
 def test_bad(kind: str, text: str, problem: str, remedy: str) -> None:
     assert parse(spec(kind), text) == Wrong(problem, remedy)
+
+
+def test_a_wrong_year_of_a_list_is_shown_alone() -> None:
+    found = parse(spec("financial_years"), "2026/27;2027/29")
+    assert found == Wrong("the two years do not follow one another", "write 2027/28", "2027/29")
 
 
 @pytest.mark.parametrize(
