@@ -175,12 +175,13 @@ def solve(
         typer.Option(
             "--write-model",
             metavar="FILE.mps",
-            help="Also write the model to this file, for another solver.",
+            help="Also write the model to this file, for another solver. A file that does not end in .mps "
+            "is replaced with --overwrite only.",
             show_default=False,
         ),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the run folder if it exists.")
+        bool, typer.Option("--overwrite", help="Replace the run folder, and the file of --write-model.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -200,6 +201,7 @@ def solve(
     """
     with reporting(as_json) as terminal:
         from optimizer.case import load_case, load_sets
+        from optimizer.model_file import check_model_file
         from optimizer.plan.facts import RunOptions
         from optimizer.report.folder import check_target
 
@@ -212,6 +214,8 @@ def solve(
         names = tuple(constraints or ())
         folder = output or default_folder(case, names)
         check_target(folder, overwrite=overwrite)
+        if write_model is not None:
+            check_model_file(write_model, overwrite=overwrite)
         loaded = load_case(case)
         sets = load_sets(case, names, loaded.case)
 
