@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -116,3 +117,41 @@ def test_a_policy_is_broken_in_these_places(
 )
 def test_a_limit_that_is_not_given_is_none(kind: str, given: dict[str, Value], slack: int) -> None:
     assert slack_of(judge(policy(kind, **given))) == slack
+
+
+PRICE = Decimal("12.34")
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "state", "slack", "penalty"),
+    [
+        # Three changes in the first year and five in the fifth, each at its price.
+        ("changes_limit", {"most_per_year": 0}, "missed", "-5", 8 * PRICE),
+        ("changes_limit", {"most_per_year": 3}, "missed", "-2", 2 * PRICE),
+        ("changes_limit", {"most_per_year": 5}, "tight", "0", 0),
+        ("changes_limit", {"most_per_year": 6}, "slack", "1", 0),
+        # A pound either way is rounding; what little is missed still has its price.
+        ("no_loser", {"most_loss_gbp": Decimal("68001.28")}, "missed", "-2.00", 2 * PRICE),
+        ("no_loser", {"most_loss_gbp": Decimal("68002.78")}, "tight", "-0.50", PRICE / 2),
+        ("no_loser", {"most_loss_gbp": Decimal("68003.78")}, "tight", "0.50", 0),
+        ("no_loser", {"most_loss_gbp": Decimal("68005.28")}, "slack", "2.00", 0),
+    ],
+)
+def test_a_preference_may_be_missed_at_its_price(
+    kind: str, given: dict[str, Value], state: str, slack: str, penalty: Decimal
+) -> None:
+    preference = replace(policy(kind, **given), price_gbp_per_unit=PRICE)
+    verdict = judge(preference, plan="break_up")
+    assert verdict.violations == ()
+    assert verdict.accounts is not None
+    [row] = verdict.accounts.policies
+    assert (row.hard, row.state, str(row.slack)) == (False, state, slack)
+    # To the penny of a slack that is itself rounded to the penny here.
+    assert row.penalty_gbp == pytest.approx(penalty, abs=Decimal("0.07"))
+    # The same as a rule has no price.
+    hard = judge(policy(kind, **given), plan="break_up")
+    assert hard.accounts is not None
+    [row] = hard.accounts.policies
+    assert (row.hard, row.penalty_gbp, str(row.slack)) == (True, None, slack)
+    assert row.state == ("tight" if state == "missed" else state)
+    assert hard.holds == (state != "missed")
