@@ -123,4 +123,4 @@ def test_same_seed_same_plan(run: Run, loaded: LoadedCase) -> None:
 )
 def test_senseless_options_are_refused(fields: dict[str, object]) -> None:
     with pytest.raises(UsageError):
-        RunOptions(**fields)  # type: ignore[arg-type]
+        RunOptions(**fields)  # type: ignore[arg-type]  # senseless values are the point

@@ -57,7 +57,7 @@ def through_appsi(written: pyo.ConcreteModel) -> tuple[highspy.Highs, list[int]]
     solver = appsi.solvers.Highs()
     solver.set_instance(written)
     # There is no public way to look at either.
-    places = solver._pyomo_var_to_solver_var_map  # noqa: SLF001
+    places = solver._pyomo_var_to_solver_var_map  # noqa: SLF001 - there is no public way
     return solver._solver_model, [places[id(written.x[column])] for column in written.COLUMNS]  # noqa: SLF001
 
 

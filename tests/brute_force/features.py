@@ -104,11 +104,11 @@ IN_THE_CASE: Mapping[str, Callable[[Case], object]] = {
     ),
     "change of the baseline": lambda case: bool(case.baseline_changes_gbp),
     **{
-        f"running key {key}": (lambda case, key=key: case.settings.running_key == key)  # type: ignore[misc]
+        f"running key {key}": (lambda case, key=key: case.settings.running_key == key)  # type: ignore[misc]  # mypy cannot type defaults of lambdas
         for key in KEYS
     },
     **{
-        f"one-off key {key}": (lambda case, key=key: case.settings.one_off_key == key)  # type: ignore[misc]
+        f"one-off key {key}": (lambda case, key=key: case.settings.one_off_key == key)  # type: ignore[misc]  # mypy cannot type defaults of lambdas
         for key in KEYS
     },
 }
@@ -146,19 +146,19 @@ IN_A_PLAN: Mapping[str, Callable[[Case, Plan], object]] = {
     **{
         f"contract {state}": (
             lambda case, plan, state=state: any(row.state == state for row in plan.contracts)
-        )  # type: ignore[misc]
+        )  # type: ignore[misc]  # mypy cannot type defaults of lambdas
         for state in ("run_on", "novated", "ended")
     },
     **{
         f"staff {flow}": (
             lambda case, plan, flow=flow: any(
                 row.flow == flow and row.fte > Decimal("0.001") for row in plan.staff
-            )  # type: ignore[misc]
+            )  # type: ignore[misc]  # mypy cannot type defaults of lambdas
         )
         for flow in FLOWS
     },
     **{
-        f"line {line}": (lambda case, plan, line=line: any(cell.line == line for cell in plan.ledger))  # type: ignore[misc]
+        f"line {line}": (lambda case, plan, line=line: any(cell.line == line for cell in plan.ledger))  # type: ignore[misc]  # mypy cannot type defaults of lambdas
         for line in LINES
     },
 }

@@ -17,7 +17,7 @@ from optimizer.case.parse import READERS, Wrong, financial_year_text, nearest, p
 
 def spec(kind: str, **changes: object) -> ColumnSpec:
     plain = ColumnSpec("t", "c", False, True, kind, "", None, False, None, ("a", "b"), "", "", "a thing")
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(

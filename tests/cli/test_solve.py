@@ -46,7 +46,7 @@ def assert_failed(ended: Ended, code: int, sentence: str, folder: Path) -> dict[
     assert not found & ({f"{table}.csv" for table in TABLES} | {"plan.json"})
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["result"]["exit_code"] == code
-    return manifest  # type: ignore[no-any-return]
+    return manifest  # type: ignore[no-any-return]  # JSON
 
 
 def test_golden_case_ends_with_the_figures_worked_out_by_hand(run: Run, case: Path) -> None:

@@ -95,7 +95,7 @@ def test_file(family: str) -> ast.Module:
     return ast.parse((folder / f"test_{family}.py").read_text(encoding="utf-8"))
 
 
-test_file.__test__ = False  # type: ignore[attr-defined]
+test_file.__test__ = False  # type: ignore[attr-defined]  # read by pytest: not a test
 
 
 def rows_compared(family: str) -> set[str]:

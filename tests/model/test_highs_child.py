@@ -24,7 +24,7 @@ def mixed() -> MatrixModel:
     return MatrixModel(
         ("n", "y"), ("link",), [1.0, -1.01], 0.0, [0.0, 0.0], [9.0, 9.0], [True, False],
         [0, 1, 2], [0, 0], [1.0, -1.0], [-np.inf], [2.5],
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # type: ignore[arg-type]  # lists become arrays  # fmt: skip
 
 
 def prepare(folder: Path, model: MatrixModel, **options: Any) -> None:
@@ -115,7 +115,7 @@ def test_an_abandoned_child_ends_without_a_result(tmp_path: Path) -> None:
         tuple(f"x{i}" for i in range(60)), tuple(f"r{i}" for i in range(6)), a.sum(axis=0) / 6, 0.0,
         np.zeros(60), np.ones(60), np.ones(60), np.arange(61) * 6, np.tile(np.arange(6), 60), a.T.ravel(),
         np.full(6, -np.inf), np.floor(a.sum(axis=1) / 2),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # type: ignore[arg-type]  # lists become arrays  # fmt: skip
     prepare(folder, model)
     ended = subprocess.run(
         [sys.executable, "-I", str(CHILD), str(folder)],

@@ -85,7 +85,7 @@ def test_time_runs_out_without_a_verdict() -> None:
 
 def test_nothing_to_decide_needs_no_solver() -> None:
     none = np.zeros(0)
-    empty = MatrixModel((), ("r",), none, 7.5, none, none, none, [0], none, none, [0.0], [0.0])  # type: ignore[arg-type]
+    empty = MatrixModel((), ("r",), none, 7.5, none, none, none, [0], none, none, [0.0], [0.0])  # type: ignore[arg-type]  # lists become arrays
     assert ask_about_bound(empty, 7.5, 0.0, 10.0).verdict is SecondVerdict.CONFIRMED
 
 

@@ -104,7 +104,7 @@ def test_stored_noughts_do_no_harm() -> None:
 
 def test_a_model_without_columns() -> None:
     none = np.zeros(0)
-    empty = MatrixModel((), ("r",), none, 7.5, none, none, none, [0], none, none, [0.0], [0.0])  # type: ignore[arg-type]
+    empty = MatrixModel((), ("r",), none, 7.5, none, none, none, [0], none, none, [0.0], [0.0])  # type: ignore[arg-type]  # lists become arrays
     outcome = solve(empty, SolveOptions())
     assert (outcome.status, outcome.objective, outcome.bound) == (SolveStatus.OPTIMAL, 7.5, 7.5)
     impossible = replace(empty, row_lower=np.array([1.0]), row_upper=np.array([1.0]))
@@ -116,7 +116,7 @@ def test_a_model_without_columns() -> None:
 def test_a_model_without_rows() -> None:
     one, none = dense([[1.0, 1.0]], [2, -1], -np.inf, 1), np.zeros(0)
     arrays = {"matrix_index": none, "matrix_value": none, "row_lower": none, "row_upper": none}
-    free = replace(one, row_names=(), matrix_start=np.zeros(3), **arrays)  # type: ignore[arg-type]
+    free = replace(one, row_names=(), matrix_start=np.zeros(3), **arrays)  # type: ignore[arg-type]  # fields by name
     assert solve(free, SolveOptions()).objective == 2.0
 
 

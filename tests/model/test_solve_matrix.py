@@ -82,7 +82,7 @@ def test_arrays_cannot_be_changed() -> None:
 )
 def test_shapes_that_do_not_fit_are_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(InternalError, match=words):
-        replace(example(), **change)  # type: ignore[arg-type]
+        replace(example(), **change)  # type: ignore[arg-type]  # fields by name
 
 
 def test_violations_name_every_broken_limit_worst_first() -> None:
@@ -136,7 +136,7 @@ def test_lint_is_content_with_a_sound_model() -> None:
 )
 def test_lint_refuses(change: dict[str, object], words: str) -> None:
     with pytest.raises(InternalError, match=words):
-        lint(replace(example(), **change))  # type: ignore[arg-type]
+        lint(replace(example(), **change))  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize("value", [2e6, -5e-5])
@@ -157,7 +157,7 @@ def test_lint_names_columns_that_should_be_declared_whole() -> None:
         np.zeros(4), np.full(4, 9.0), [False, True, False, False],
         [0, 2, 4, 6, 7], [0, 1, 0, 1, 1, 2, 2], [1.0, 3.0, -1.0, 1.0, -3.0, 1.0, -1.0],
         [2.0, 6.0, -np.inf], [2.0, 6.0, 0.0],
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # type: ignore[arg-type]  # lists become arrays  # fmt: skip
     assert implied_whole_columns(model) == ("x",)
     # 3x + 3a - 3y = 6 makes y whole once x is.
     chained = replace(model, matrix_value=np.array([1.0, 3.0, -1.0, 3.0, -3.0, 1.0, -1.0]))
