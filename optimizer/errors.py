@@ -5,6 +5,7 @@ Every message is a sentence for a finance officer: where, what is wrong, what wo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -73,9 +74,14 @@ class InputError(ConsolidateError):
 
 
 class InfeasibleError(ConsolidateError):
-    """No plan satisfies every rule."""
+    """No plan satisfies every rule; `explanation` says in plain values why, where that was found out."""
 
     exit_code = 4
+
+    def __init__(self, message: str, explanation: Mapping[str, object] | None = None) -> None:
+        """Keep the message and the explanation."""
+        self.explanation = dict(explanation or {})
+        super().__init__(message)
 
 
 class NoPlanError(ConsolidateError):

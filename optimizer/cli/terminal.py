@@ -15,7 +15,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from optimizer.errors import ConsolidateError, InputError, InternalError, InterruptedRun
+from optimizer.errors import ConsolidateError, InfeasibleError, InputError, InternalError, InterruptedRun
 
 DEBUG_VARIABLE = "CONSOLIDATE_DEBUG"
 
@@ -65,6 +65,8 @@ class Terminal:
         }
         if isinstance(error, InputError):
             fields["faults"] = [asdict(fault) for fault in error.faults]
+        if isinstance(error, InfeasibleError):
+            fields |= error.explanation
         self.result(fields)
 
 

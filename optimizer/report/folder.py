@@ -18,7 +18,13 @@ from pathlib import Path
 from optimizer.errors import UsageError
 
 RUN_FORMAT = "consolidate run 1"
-"""What the manifest of a run folder says it is; only such a folder may be written over."""
+"""What the manifest of a run folder says it is."""
+
+EXPLANATION_FORMAT = "consolidate explanation 1"
+"""What the manifest of a folder of `explain` says it is."""
+
+FORMATS = (RUN_FORMAT, EXPLANATION_FORMAT)
+"""Only a folder whose manifest says that it is one of these may be written over."""
 
 MANIFEST = "manifest.json"
 
@@ -76,12 +82,12 @@ def _cannot_be_written(target: Path, error: OSError | ValueError) -> UsageError:
 
 
 def is_run_folder(folder: Path) -> bool:
-    """Return True where the folder's manifest says that a run made it."""
+    """Return True where the folder's manifest says that a run, or an explanation, made it."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("format") == RUN_FORMAT
+    return isinstance(manifest, dict) and manifest.get("format") in FORMATS
 
 
 def write_folder(target: Path, contents: Mapping[str, Content], *, overwrite: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,8 @@ class FailedRun:
 
     `save_model` writes the model as an MPS file to the path that it is given; None where the run failed
     before there was a model. `second_opinion` is what a second solver said, and `answers` what each solver
-    answered, where they or the referee contradict one another.
+    answered, where they or the referee contradict one another. `explanation` has the texts of files that say
+    why no plan is possible, by name; none where that was not found out.
     """
 
     loaded: LoadedCase
@@ -59,3 +60,4 @@ class FailedRun:
     save_model: Callable[[Path], None] | None
     second_opinion: Opinion = NOT_ASKED
     answers: Mapping[str, Any] | None = None
+    explanation: Mapping[str, str] = field(default_factory=dict)

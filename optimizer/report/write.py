@@ -21,7 +21,7 @@ def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
     Raises:
         UsageError: where the folder may not be written, or cannot be.
     """
-    files = run_texts(run) | _inputs(run.loaded, run.sets)
+    files = run_texts(run) | inputs_texts(run.loaded, run.sets)
     write_folder(folder, files | {MANIFEST: run_manifest(run, files)}, overwrite=overwrite)
 
 
@@ -34,12 +34,12 @@ def run_texts(run: Run) -> dict[str, str]:
 def write_failed_run(failed: FailedRun, folder: Path, *, overwrite: bool = False) -> None:
     """Write what is left of a run that publishes nothing: manifest, inputs and the model, never a plan.
 
-    Where a check failed, also what the solvers answered.
+    Where a check failed, also what the solvers answered; where no plan is possible, why.
 
     Raises:
         UsageError: where the folder may not be written, or cannot be.
     """
-    files = _inputs(failed.loaded, failed.sets)
+    files = inputs_texts(failed.loaded, failed.sets) | dict(failed.explanation)
     if failed.answers is not None:
         files[SAVED_ANSWERS] = to_json(failed.answers)
     contents: dict[str, Content] = {**files, MANIFEST: failed_manifest(failed, files)}
@@ -48,7 +48,7 @@ def write_failed_run(failed: FailedRun, folder: Path, *, overwrite: bool = False
     write_folder(folder, contents, overwrite=overwrite)
 
 
-def _inputs(loaded: LoadedCase, sets: LoadedSets) -> dict[str, str]:
+def inputs_texts(loaded: LoadedCase, sets: LoadedSets) -> dict[str, str]:
     """Return the validated case and its sets: all that later commands need to know of the input."""
     return {"case.json": case_to_json(loaded)} | {
         f"sets/{name}.toml": text for name, text in sets.set_texts.items()

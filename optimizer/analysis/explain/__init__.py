@@ -14,7 +14,7 @@ from optimizer.analysis.explain.elastic import Search
 from optimizer.analysis.explain.explanation import Conflict, Explanation, Feasible, Infeasible
 from optimizer.analysis.explain.oracle import Confirmation, Oracle, binding, broken_policies
 from optimizer.analysis.explain.prices import prices, tight
-from optimizer.analysis.explain.repairs import LEAST_SECONDS, propose, solved_repairs, why_not_all
+from optimizer.analysis.explain.repairs import LEAST_SECONDS, propose, set_aside, solved_repairs, why_not_all
 from optimizer.analysis.explain.resolve import Budget
 from optimizer.case import LoadedCase, LoadedSets
 from optimizer.case.workbook_words import naming_sheets
@@ -125,6 +125,8 @@ def explain_infeasible(
     for number, giving in enumerate(found.corrections[: limits.count], start=1):
         tell(Step(f"Looking for what has to give (way out {number})"))
         proposals.append(propose(case, firm, giving, search))
+    # The least that is enough may save little: what setting the same policies aside would save stands beside it.
+    menu = [*proposals, *(set_aside(*one.gives_way) for one in proposals if not one.sets_all_aside)]
     conflicts = []
     for number, clashing in enumerate(found.conflicts[: limits.count], start=1):
         tell(Step(f"Looking for words for conflict {number}"))
@@ -133,12 +135,12 @@ def explain_infeasible(
         conflicts.append(Conflict(members, confirmed[clashing], why))
     words = "Solving repaired cases"
     tell(Step(words))
-    count = _counting(tell, words, len(proposals))
+    count = _counting(tell, words, len(menu))
     broken = broken_policies(business_as_usual(case, firm), firm)
     return Infeasible(
         conflicts=tuple(conflicts),
         all_conflicts=found.complete and len(found.conflicts) <= limits.count,
-        repairs=solved_repairs(case, sets, proposals, options, limits.budget(), count),
+        repairs=solved_repairs(case, sets, menu, options, limits.budget(), count),
         all_repairs=found.complete and len(found.corrections) <= limits.count,
         broken_today=tuple(name for name in names if name in broken),
         solves=oracle.solves,

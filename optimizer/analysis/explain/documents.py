@@ -19,8 +19,11 @@ from optimizer.analysis.explain.explanation import (
 from optimizer.case import LoadedCase, LoadedSets
 from optimizer.case.case import Case, Policy
 from optimizer.case.dictionary import policy_kinds
+from optimizer.plan.facts import RunOptions
 from optimizer.report.csv_text import Cell, csv_text, trimmed
-from optimizer.report.manifest import plain, sha256, to_json, versions
+from optimizer.report.folder import EXPLANATION_FORMAT, MANIFEST
+from optimizer.report.manifest import plain, platform_name, sha256, to_json, versions
+from optimizer.report.write import inputs_texts
 
 TABLE, DOCUMENT = "explanation.csv", "explanation.json"
 
@@ -36,6 +39,23 @@ def explanation_files(explanation: Explanation, loaded: LoadedCase, sets: Loaded
     """Return the texts of the files by name."""
     document = explanation_as_json(explanation, loaded, sets) | {"versions": versions()}
     return {TABLE: csv_text(COLUMNS, _rows(explanation, loaded.case)), DOCUMENT: to_json(document)}
+
+
+def folder_files(
+    explanation: Explanation, loaded: LoadedCase, sets: LoadedSets, options: RunOptions
+) -> dict[str, str]:
+    """Return the texts of a whole folder by name: the explanation, what it is of, and a manifest."""
+    files = explanation_files(explanation, loaded, sets) | inputs_texts(loaded, sets)
+    manifest = {
+        "format": EXPLANATION_FORMAT,
+        "case": {"name": loaded.case.settings.name, "digest": loaded.digest, "files": loaded.file_hashes},
+        "sets": {name: sha256(text) for name, text in sets.set_texts.items()},
+        "options": options,
+        "versions": versions(),
+        "platform": platform_name(),
+        "files": {name: sha256(text) for name, text in sorted(files.items())},
+    }
+    return files | {MANIFEST: to_json(manifest)}
 
 
 def explanation_as_json(explanation: Explanation, loaded: LoadedCase, sets: LoadedSets) -> dict[str, Any]:
