@@ -86,8 +86,7 @@ def refuse_without_plan(outcome: Outcome, bau: Verdict, opinion: Opinion) -> Non
                 "No plan keeps every rule of the constraint sets. Carrying on as today breaks:\n"
                 f"{listed(bau)}\n"
                 f"{_on_infeasible(opinion)}\n"
-                "Relax or remove a policy. Which policies clash, and what each repair costs, is what "
-                "`consolidate explain` will answer in a later version."
+                "`consolidate explain` says which policies clash, and what each way out saves."
             )
             raise InfeasibleError(message)
         case SolveStatus.TIME_LIMIT:
