@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from optimizer.case.case import Objective
 from optimizer.case.dictionary import objectives
 from optimizer.errors import CheckFailedError, InfeasibleError, InternalError, InterruptedRun, NoPlanError
 from optimizer.model.matrix import MatrixModel
@@ -58,11 +59,16 @@ def tolerance_gbp(bau: Accounts) -> Decimal:
     return max(LEAST_GAP_GBP, share).quantize(PENNY)
 
 
-def asked_gap_gbp(options: RunOptions, objective: str, tolerance_gbp: Decimal) -> Decimal:
-    """Return the gap that counts as solved; what is counted in whole units is solved below a whole one."""
-    if objectives()[objective].whole_units:
+def asked_gap_gbp(options: RunOptions, aim: Objective, tolerance_gbp: Decimal) -> Decimal:
+    """Return the gap that counts as solved.
+
+    What is counted in whole units is solved below a whole one. Where some of the best may be given up anyway,
+    a tenth of that is close enough.
+    """
+    if objectives()[aim.measure].whole_units:
         return Decimal("0.50")
-    return tolerance_gbp if options.gap_gbp is None else options.gap_gbp
+    asked = tolerance_gbp if options.gap_gbp is None else options.gap_gbp
+    return max(asked, (aim.tolerance / 10).quantize(PENNY))
 
 
 def refuse_without_plan(outcome: Outcome, bau: Verdict, opinion: Opinion) -> None:

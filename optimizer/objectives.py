@@ -17,6 +17,9 @@ from optimizer.verify.verdict import Accounts
 SET = "objectives"
 """Set under which reports list what keeps the objectives."""
 
+LAST = Objective(NET_SAVING, Decimal(0), "What is left is decided by the net present saving.", SET)
+"""What every search ends with."""
+
 _WORST_FIRST: tuple[RunStatus, ...] = ("interrupted", "time_limit", "optimal")
 
 

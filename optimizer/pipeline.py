@@ -17,7 +17,6 @@ from pathlib import Path
 from optimizer import corroborate, guards, second_try
 from optimizer.case import LoadedCase, LoadedSets, sets_from_texts
 from optimizer.case.case import Case, Objective, Policy
-from optimizer.case.dictionary import NET_SAVING
 from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError
 from optimizer.journal import Journal, Step
@@ -26,7 +25,7 @@ from optimizer.model.matrix import write_mps
 from optimizer.model.prepare import prepare
 from optimizer.model.solve import SolveOptions, SolveStatus, solve
 from optimizer.model_file import write_model_file
-from optimizer.objectives import goal_of, in_turn, keeping, with_goals
+from optimizer.objectives import LAST, goal_of, in_turn, keeping, with_goals
 from optimizer.plan.facts import NOT_ASKED, Goal, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.report.run import FailedRun, Run
@@ -78,13 +77,13 @@ def answer(
     goals: list[Goal] = []
     kept = policies
     for objective in in_turn(objectives):
-        found = best(case, kept, options, journal, objective.measure, confirm_bound=confirm_bound)
+        found = best(case, kept, options, journal, objective, confirm_bound=confirm_bound)
         goals.append(goal_of(objective, found.facts))
         if found.facts.status == "interrupted":
             facts = replace(found.facts, goals=tuple(goals))
             return replace(found, facts=second_try.recalled(facts, journal.refuted))
         kept = (*kept, keeping(objective, found.accounts, len(goals), journal.tolerance_gbp))
-    found = best(case, kept, options, journal, NET_SAVING, write_model, confirm_bound=confirm_bound)
+    found = best(case, kept, options, journal, LAST, write_model, confirm_bound=confirm_bound)
     facts = with_goals(found.facts, tuple(goals))
     return replace(found, facts=second_try.recalled(facts, journal.refuted))
 
@@ -94,7 +93,7 @@ def best(
     policies: tuple[Policy, ...],
     options: RunOptions,
     journal: Journal,
-    objective: str,
+    aim: Objective,
     write_model: Path | None = None,
     *,
     confirm_bound: bool,
@@ -105,12 +104,12 @@ def best(
         ConsolidateError: as `solve_case`.
     """
     with journal.stage("business as usual"):
-        bau = business_as_usual(case, policies, objective)
+        bau = business_as_usual(case, policies, aim.measure)
         tolerance_gbp = guards.tolerance_gbp(guards.accounts_of(bau, "Business as usual"))
-        asked_gap_gbp = guards.asked_gap_gbp(options, objective, tolerance_gbp)
+        asked_gap_gbp = guards.asked_gap_gbp(options, aim, tolerance_gbp)
         journal.tolerance_gbp, journal.asked_gap_gbp = tolerance_gbp, asked_gap_gbp
     with journal.stage("prepare"):
-        numbers = prepare(case, policies, objective)
+        numbers = prepare(case, policies, aim.measure)
     with journal.stage("formulate"):
         formulation = formulate(numbers)
         matrix = journal.matrix = formulation.matrix()
@@ -129,7 +128,7 @@ def best(
         )
         journal.first_try(outcome)
     subject = corroborate.Subject(
-        case, policies, options, formulation, matrix, tolerance_gbp, outcome, objective
+        case, policies, options, formulation, matrix, tolerance_gbp, outcome, aim.measure
     )
     try:
         return believed(subject, bau, asked_gap_gbp, journal, confirm_bound=confirm_bound)

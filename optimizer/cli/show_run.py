@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.case.dictionary import objectives
 from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.manifest import plain
 from optimizer.report.run import Run
@@ -30,8 +31,8 @@ def show_run(terminal: Terminal, run: Run, folder: Path) -> None:
         out.print()
         out.print(table)
     out.print()
-    out.print(Text(proof(run)), soft_wrap=True)
-    out.print(Text(second_opinion(run)), soft_wrap=True)
+    for line in (*objectives_first(run), *missed(run), proof(run), second_opinion(run)):
+        out.print(Text(line), soft_wrap=True)
     out.print(Text(f"All tables: {folder}"), soft_wrap=True)
 
 
@@ -47,7 +48,7 @@ def run_as_json(run: Run, folder: Path) -> dict[str, Any]:
         "measures": {measure: plain(value) for measure, (value, _) in summary(run).items()},
         "decisions": plain(decisions(case, run.plan)),
         "warnings": warnings(run),
-        "message": f"{proof(run)} {second_opinion(run)}",
+        "message": " ".join((*objectives_first(run), *missed(run), proof(run), second_opinion(run))),
     }
 
 
@@ -57,12 +58,48 @@ def warnings(run: Run) -> list[str]:
     return urgent + [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)]
 
 
+def objectives_first(run: Run) -> list[str]:
+    """Return a sentence for each objective that came before the net saving."""
+    lines = []
+    for goal in run.facts.goals:
+        kind = objectives()[goal.measure]
+        given_up = (
+            f", of which {_in_unit(goal.tolerance, kind.unit)} may be given up" if goal.tolerance else ""
+        )
+        best = "unknown" if goal.best is None else _in_unit(goal.best, kind.unit)
+        lines.append(
+            f"First {goal.measure.replace('_', ' ')}: the best is {best}{given_up} "
+            f"({'proved' if goal.status == 'optimal' else 'not proved'}; second opinion: "
+            f"{goal.second_opinion.answer})."
+        )
+    return lines
+
+
+def missed(run: Run) -> list[str]:
+    """Return a sentence for each preference that the plan misses."""
+    return [
+        f"Preference missed: {row.policy} of the set {row.set}, at a price of £{row.penalty_gbp:,.2f} in the "
+        "search (nobody pays it)."
+        for row in run.accounts.policies
+        if row.state == "missed"
+    ]
+
+
+def _in_unit(amount: Decimal, unit: str) -> str:
+    if unit == "GBP":
+        return thousands(amount)
+    return f"{thousands(amount)} rated" if unit == "rated GBP" else f"{amount} {unit}"
+
+
 def proof(run: Run) -> str:
     """Return in one or two sentences how good the plan is known to be."""
     facts, npv = run.facts, run.accounts.measures.npv_saving_gbp
     if facts.status == "optimal":
+        keeping = " and keeps what comes first" if facts.goals else ""
+        saves = "reaches a larger net saving less the price of missed preferences"
+        more = f"{saves}{keeping}" if run.accounts.penalty_gbp else f"saves more{keeping}"
         return (
-            f"Proved: no plan saves more by over £{facts.gap_gbp or Decimal(0):,.2f} "
+            f"Proved: no plan {more} by over £{facts.gap_gbp or Decimal(0):,.2f} "
             f"(asked: £{facts.asked_gap_gbp:,.2f}). Checked independently to the penny."
         )
     why = "the time limit was reached" if facts.status == "time_limit" else "it was interrupted"

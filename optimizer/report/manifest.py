@@ -49,6 +49,17 @@ def run_manifest(run: Run, files: Mapping[str, str]) -> str:
                 "warnings": facts.warnings,
                 "objective_gbp": facts.objective_gbp,
             },
+            "objectives": [
+                {
+                    "measure": goal.measure,
+                    "tolerance": goal.tolerance,
+                    "status": goal.status,
+                    "best": goal.best,
+                    "bound": goal.bound,
+                    "second_opinion": _opinion(goal.second_opinion),
+                }
+                for goal in facts.goals
+            ],
             "second_opinion": _opinion(facts.second_opinion),
             "model": {
                 "digest": facts.model_digest,

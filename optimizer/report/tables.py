@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from optimizer.case.dictionary import objectives
 from optimizer.report.csv_text import Cell, csv_text, pounds, trimmed
 from optimizer.report.run import Run
 
@@ -93,7 +94,11 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "payback_year": (payback, "financial year"),
         "payback_years": (figures.payback_years, "years"),
         "peak_cash_gbp": (figures.peak_cash_gbp, gbp),
+        "cash_cost_gbp": (figures.cash_cost_gbp, gbp),
+        "changes": (figures.changes, "changes"),
+        "rated_gbp": (figures.rated_gbp, "rated GBP"),
         "worst_council_npv_gbp": (figures.worst_council_npv_gbp, gbp),
+        **_goals(run),
         **{
             f"council_npv_saving_gbp[{council}]": (amount, gbp)
             for council, amount in figures.council_npv_gbp.items()
@@ -105,6 +110,20 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "second_opinion": (facts.second_opinion.answer, "text"),
         "answer": ("second try, as the first was refuted" if facts.first_refuted else "first", "text"),
     }
+
+
+def _goals(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
+    """Return what came before the net saving: each measure, its best and bound, what may be given up."""
+    found: dict[str, tuple[str | int | Decimal | None, str]] = {}
+    for number, goal in enumerate(run.facts.goals, start=1):
+        unit = objectives()[goal.measure].unit
+        found[f"objective_{number}"] = (goal.measure, "text")
+        found[f"objective_{number}_best"] = (goal.best, unit)
+        found[f"objective_{number}_bound"] = (goal.bound, unit)
+        found[f"objective_{number}_tolerance"] = (goal.tolerance, unit)
+        found[f"objective_{number}_status"] = (goal.status, "text")
+        found[f"objective_{number}_second_opinion"] = (goal.second_opinion.answer, "text")
+    return found
 
 
 def _summary(run: Run) -> Iterator[Sequence[Cell]]:
