@@ -278,4 +278,5 @@ def new_model(numbers: Numbers) -> Model:
     pyomo = pyo.ConcreteModel(name="sharing")
     pyomo.nobody = pyo.Var(bounds=(0, 0), initialize=0)
     names = {id(pyomo.nobody): "nobody"}
-    return Model(numbers=numbers, pyomo=pyomo, ledger=Ledger(numbers), names=names)
+    by_line = any(policy.kind == "funded" for policy in numbers.policies)
+    return Model(numbers=numbers, pyomo=pyomo, ledger=Ledger(numbers, by_line=by_line), names=names)

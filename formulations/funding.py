@@ -12,7 +12,8 @@ Maths:
     - balance (receipts and reserves): $\sum_{u \le t} \sum_{cg} \mathrm{draw}_{scug} \le \sum_{u \le t}
       \mathrm{amount}_{su} - \mathrm{floor}_s$
     - $\mathrm{financing}_{ct} = \sum_{sg} \mathrm{draw}_{sctg} - \sum_{u < t \le u + L} \sum_{sg}
-      (1/L + \mathrm{rate}\,(1 - (t - u - 1)/L))\,\mathrm{draw}_{scug}$, the second sum over borrowing
+      (1/L + \mathrm{interest}\,(1 - (t - u - 1)/L))\,\mathrm{draw}_{scug}$, the second sum over borrowing
+      with a life of $L$ years
 
 Index and mask:
     Only where a policy of kind funded is in force. draw: every council c and pot s of such a policy, year t =

@@ -43,7 +43,7 @@ def running_parts(phi: float, t: int) -> tuple[tuple[PoolPart, float, int], ...]
 INCOME = "compensation_income"
 """The one-off line of a pool that is income; it is not set against what sources pay for."""
 
-OWN_FUNDABLE = ("contract_end", "contract_extension", "novation", "joining", "leaving")
+OWN_FUNDABLE = ("joining", "leaving", "contract_end", "contract_extension", "novation")
 POOL_FUNDABLE = ("set_up_capital", "set_up_revenue", "redundancy", "strain")
 """One-off lines that a source of money may pay for; set-up comes in two parts."""
 
@@ -95,15 +95,15 @@ class Ledger:
         own_one_off: one-off lines that a council bears itself, by council and year.
     """
 
-    def __init__(self, numbers: Numbers) -> None:
-        """Open an empty ledger at the prices of `numbers`."""
+    def __init__(self, numbers: Numbers, *, by_line: bool = False) -> None:
+        """Open an empty ledger at the prices of `numbers`; `by_line` asks for the one-off lines of pools."""
         self._numbers = numbers
         self.cells: dict[Cell, Linear] = {}
         self.parts: dict[Part, Linear] = {}
         self.ranges: dict[Part, Range] = {}
         self.lines: dict[Part, dict[str, Linear]] = {}
         self.line_ranges: dict[tuple[Part, str], Range] = {}
-        self._by_line = any(policy.kind == "funded" for policy in numbers.policies)
+        self._by_line = by_line
         self.own_one_off: dict[tuple[str, int], Linear] = {}
 
     def price(self, index: str, year: int) -> float:

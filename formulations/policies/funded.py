@@ -5,7 +5,7 @@ Rule:
     from the named sources.
 
 Maths:
-    covered: $\sum_{s\ \mathrm{named}} \mathrm{draw}_{sctg} \ge \mathrm{spend}_{ctg}$
+    covered: $\sum_{s\ \mathrm{named}} \mathrm{draw}_{sctg} \ge \mathrm{one\text{-}off\ spend}_{ctg}$
 
 Index and mask:
     For every council c of the policy, year t = 0..H and group g of lines that the same sources may pay for,

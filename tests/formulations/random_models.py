@@ -65,10 +65,20 @@ def structure_and_calendar() -> Built:
 
 
 @cache
+def paid_from_sources() -> Built:
+    """Return a model in which every kind of pot pays (sources of random cases come with later seeds)."""
+    header = "source council financial_year amount_gbp kind lines rate life_years floor_gbp"
+    pots = ("award - 2026/27 500 grant - - - -", "purse A - 900 reserve - - - 100")
+    case = tiny(funding=rows(header, *pots, "loan - - 700 borrowing set_up_revenue;redundancy 0.05 4 -"))
+    return Built(case, [policy("funded", councils=("A", "B"), sources=("award", "purse", "loan"))])
+
+
+@cache
 def constraints() -> Mapping[str, frozenset[str]]:
     """Return the names of the constraints that occur, by family."""
     found: dict[str, set[str]] = {family.name: set() for family in FAMILIES}
     built_once = (off_the_curve(), both_ways_fair(), worst_off_first(), structure_and_calendar())
+    built_once += (paid_from_sources(),)
     for built in (*map(random_built, SEEDS), *built_once):
         kinds = {policy.name: policy.kind for policy in built.formulation.model.numbers.policies}
         for name in built.matrix.row_names:
