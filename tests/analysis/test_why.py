@@ -21,11 +21,15 @@ from pathlib import Path
 import pytest
 
 from optimizer.analysis import parallel
+from optimizer.analysis.solving import Question, Unsolved
+from optimizer.analysis.why import prices as prices_module
 from optimizer.analysis.why.causes import ALL_CAUSES
+from optimizer.analysis.why.in_the_way import Assessed, Obstacle, assessed
 from optimizer.analysis.why.prices import Price, why
 from optimizer.case import LoadedCase
+from optimizer.case.case import Policy
 from optimizer.errors import CheckFailedError, UsageError
-from optimizer.plan.facts import RunOptions
+from optimizer.plan.facts import NOT_ASKED, RunOptions
 from tests.analysis.runs import QUICK, by_title, differences, kept_run, priced
 from tests.formulations.tiny import rows, tiny
 
@@ -275,6 +279,33 @@ def test_an_alternative_that_beats_the_bound_is_a_failed_check(tmp_path: Path) -
     stopped = replace(spoilt, result={**kept.result, "bound_gbp": None, "gap_gbp": None})
     prices = by_title(why(stopped, workers=1))
     assert prices["S starts in 2026/27 instead of 2027/28"].difference_gbp == 28_000
+
+
+def test_answers_that_contradict_one_another_are_a_failed_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Q, at B, is the only pool under committee: B hosting and the committee are the same plan."""
+    pools = rows("arrangement service host model setup_gbp", "P S A lead 0", "Q S B committee 5000")
+    models = rows(
+        "model staff_mode default_depth dip_share minimum_term_years notice_years least_members",
+        "lead transfer full 0 1 0 2",
+        "committee transfer full 0 1 0 2",
+    )
+    kept = kept_run(tmp_path / "run", tiny(arrangements=pools, delivery_models=models))
+
+    def wrong(task: tuple[Question, tuple[Policy, ...]]) -> Assessed:
+        answer = assessed(task)
+        if any(one.kind == "pool_open" and one.parameters["model"] for one in task[1]):
+            nothing = Unsolved("infeasible", "No.", NOT_ASKED, 0.0)
+            return replace(answer, result=nothing, obstacle=Obstacle((), "confirmed"))
+        return answer
+
+    monkeypatch.setattr(prices_module, "assessed", wrong)
+    words = (
+        "'S under committee instead of lead' is called impossible, but the plan for 'B hosts S instead of A'"
+    )
+    with pytest.raises(CheckFailedError, match=words):
+        why(kept, workers=1)
 
 
 def test_a_plan_that_does_not_hold_is_not_compared_with(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from optimizer.analysis.explain.oracle import Oracle, binding
 from optimizer.analysis.explain.quickxplain import minimal_conflict
@@ -48,7 +48,9 @@ def assessed(task: tuple[Question, tuple[Policy, ...]]) -> Assessed:
     """
     question, forcing = task
     began = time.monotonic()
-    result = solved(question)
+    # Where there is no plan, the second solver is asked below, about the policies that are in the way.
+    alone = replace(question.options, second_opinion_seconds=0.0)
+    result = solved(replace(question, options=alone))
     obstacle = None
     if isinstance(result, Unsolved) and result.kind == "infeasible":
         try:

@@ -14,6 +14,7 @@ from optimizer.analysis.solving import Question, Solved, Unsolved
 from optimizer.analysis.why.alternatives import Alternative, alternatives
 from optimizer.analysis.why.causes import split_by_cause
 from optimizer.analysis.why.in_the_way import Assessed, Obstacle, assessed
+from optimizer.analysis.why.neighbours import Neighbour, refuse_contradictions
 from optimizer.case.case import Case
 from optimizer.case.parse import nearest
 from optimizer.errors import CheckFailedError, InternalError, NoPlanError, UsageError
@@ -111,8 +112,8 @@ def why(
 
     Raises:
         UsageError: where the run has no plan, or there is no such service or council.
-        CheckFailedError: where the folder's plan does not hold, or an alternative proves that it was not the
-            best.
+        CheckFailedError: where the folder's plan does not hold, an alternative proves that it was not the
+            best, or the answers to two alternatives contradict one another.
         InterruptedRun, KeyboardInterrupt: where the user stopped it.
     """
     began = time.monotonic()
@@ -138,6 +139,16 @@ def why(
     answers = each(assessed, questions, workers=workers, finished=finished)
     prices = tuple(_price(case, accounts, *pair) for pair in zip(found, answers, strict=True))
     _refuse_better_plans(kept, accounts, found, answers)
+    refuse_contradictions(
+        case,
+        [
+            Neighbour(one.title, one.policies, answer.result)
+            for one, answer in zip(found, answers, strict=True)
+            if isinstance(answer, Assessed)
+        ],
+        guards.tolerance_gbp(accounts),
+        compare_bounds=not kept.sets.objectives,
+    )
     return Why(
         accounts=accounts,
         gap_gbp=_amount(kept.result.get("gap_gbp")),
