@@ -71,9 +71,9 @@ case or beside the workbook.
 
 OBJECTIVES = """# Objectives
 
-What the plan is to be best at. One constraint set of a run may list objectives as tables `[[objective]]` with
-`measure`, `reason` and `tolerance` (how much of it may be given up for those that follow, in its unit; 0 unless
-given), the most important first. They are searched for one after another, and the net saving last.
+What the plan is to be best at. One constraint set of a run may list objectives as tables `[[objective]]`
+with `measure`, `reason` and `tolerance` (how much of it may be given up for those that follow, in its unit;
+0 unless given), the most important first. They are searched for one after another, and the net saving last.
 
 | measure | unit | better is | meaning |
 |---|---|---|---|

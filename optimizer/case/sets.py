@@ -12,7 +12,7 @@ from optimizer.case.case import Case, Objective, Policy
 from optimizer.case.dictionary import ColumnSpec
 from optimizer.case.objectives import read_objectives
 from optimizer.case.parse import Wrong, nearest, parse
-from optimizer.case.policies import Entry, typed_policy
+from optimizer.case.policies import Entry, find_clashes, typed_policy
 from optimizer.case.raw import Findings, Place
 from optimizer.case.read_csv import decoded
 from optimizer.case.read_folder import read_bytes
@@ -148,6 +148,8 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
             policy = typed_policy(entry, case, findings)
             if policy is not None:
                 policies[policy.full_name] = policy
+    if not findings.faults:
+        find_clashes([(entries[name], policy) for name, policy in policies.items()], case, findings)
     if findings.faults:
         raise InputError(tuple(findings.faults))
     return LoadedSets(
