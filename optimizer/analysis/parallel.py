@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, TypeVar
@@ -214,6 +215,8 @@ def _as_workers_start() -> Iterator[None]:
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     blocked = None
     if sys.platform != "win32":
+        # Started with the first worker otherwise, and then it lets Ctrl-C through again.
+        resource_tracker.ensure_running()
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

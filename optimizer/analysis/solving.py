@@ -24,8 +24,9 @@ Kind = Literal["infeasible", "no_plan", "check_failed", "failed"]
 class Question:
     """A case, the policies that a plan must keep, and how to search.
 
-    `objectives` count before the net saving, in order. `confirm_bound` asks a second solver about the bound of a plan, as `solve` does; an answer "infeasible" is
-    always put to it, unless `options.second_opinion_seconds` is 0.
+    `objectives` count before the net saving, in order. `confirm_bound` asks a second solver about the bound
+    of a plan, as `solve` does; an answer "infeasible" is always put to it, unless
+    `options.second_opinion_seconds` is 0.
     """
 
     case: Case

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +12,8 @@ import pytest
 from optimizer.analysis.parallel import Broken, default_workers, each
 from optimizer.errors import InterruptedRun, UsageError
 from tests.analysis import work
+from tests.analysis.processes import ROOT, Working
 
-ROOT = Path(__file__).resolve().parents[2]
 SQUARES = [0, 1, 4, 9, 16, 25, 36, 49]
 
 
@@ -121,57 +120,11 @@ if __name__ == "__main__":
 """Eight searches of some ten seconds each, by two workers."""
 
 
-class Working:
-    """A process that has workers which have solvers, all in a folder of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.temporary = folder / "temporary"
-        self.temporary.mkdir()
-        program = folder / "program.py"
-        program.write_text(SOLVING, encoding="utf-8")
-        self.process = subprocess.Popen(
-            [sys.executable, str(program), str(ROOT / "examples" / "cambridge_3c")],
-            env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(self.temporary)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def others(self) -> dict[int, bytes]:
-        """Return every other process of ours with its command: workers, solvers, and Python's own tracker."""
-        wanted = f"TMPDIR={self.temporary}".encode()
-        found = {}
-        for path in Path("/proc").glob("[0-9]*"):
-            try:
-                environment, command = (path / "environ").read_bytes(), (path / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if wanted in environment and int(path.name) != self.process.pid:
-                found[int(path.name)] = command
-        return found
-
-    def solvers(self) -> list[int]:
-        return [process for process, command in self.others().items() if b"highs.py" in command]
-
-    def wait_for_two_solvers(self) -> None:
-        deadline = time.monotonic() + 60
-        while len(self.solvers()) < 2:
-            assert self.process.poll() is None, self.process.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-
-    def assert_nothing_is_left(self) -> None:
-        deadline = time.monotonic() + 5
-        while (self.others() or list(self.temporary.iterdir())) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert self.others() == {}
-        assert list(self.temporary.iterdir()) == []
-
-
 @pytest.fixture
 def working(tmp_path: Path) -> Iterator[Working]:
-    one = Working(tmp_path)
+    program = tmp_path / "program.py"
+    program.write_text(SOLVING, encoding="utf-8")
+    one = Working(tmp_path, str(program), str(ROOT / "examples" / "cambridge_3c"))
     yield one
     one.process.kill()
     one.process.communicate()
@@ -212,3 +165,34 @@ def test_a_worker_that_is_killed_takes_its_solver_along(working: Working) -> Non
     assert len(before & set(working.solvers())) == 1
     assert second in working.others()
     working.wait_for_two_solvers()  # a new worker has taken its place
+
+
+STARTING = """
+import os
+from optimizer.analysis.parallel import each
+from tests.analysis.work import square
+
+if __name__ == "__main__":
+    os.write(1, b"starting\\n")
+    print(each(square, range(4), workers=2))
+else:
+    os.write(1, b"loading\\n")  # in a worker that does not yet ignore anything
+    import time
+    time.sleep(2)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_ctrl_c_while_workers_start_is_the_parents_alone(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(STARTING, encoding="utf-8")
+    working = Working(tmp_path, str(program), out=subprocess.PIPE)
+    assert working.process.stdout is not None
+    heard = [working.process.stdout.readline() for _ in range(3)]
+    assert heard == ["starting\n", "loading\n", "loading\n"]
+    os.killpg(working.process.pid, signal.SIGINT)
+    _, errors = working.process.communicate(timeout=60)
+    assert working.process.returncode != 0
+    assert errors.count("Traceback") == 1
+    assert "spawn_main" not in errors
+    working.assert_nothing_is_left()

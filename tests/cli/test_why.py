@@ -2,11 +2,14 @@
 
 import csv
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from optimizer.analysis.why.tables import COLUMNS
+from tests.analysis.processes import ROOT, Working
 from tests.cli.conftest import Run
 
 QUICK = ("--second-opinion-seconds", "0")
@@ -130,3 +133,19 @@ def test_help_has_an_example(run: Run) -> None:
     ended = run("why", "--help")
     assert ended.code == 0
     assert "Example: consolidate why runs/demo --service legal" in ended.stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_ctrl_c_ends_every_worker_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    case = ROOT / "examples" / "cambridge_3c"
+    assert run("solve", case, "-o", "out", "--time-limit", "2", *QUICK).code == 5
+    working = Working(tmp_path, "-m", "optimizer.cli", "why", "out", "-o", "why", "--workers", "2")
+    try:
+        working.wait_for_two_solvers()
+        os.killpg(working.process.pid, signal.SIGINT)  # as from a terminal
+        _, errors = working.process.communicate(timeout=60)
+    finally:
+        working.process.kill()
+    assert (working.process.returncode, errors) == (130, "Stopped as asked; nothing was written.\n")
+    working.assert_nothing_is_left()
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "temporary"}
