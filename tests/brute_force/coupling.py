@@ -9,10 +9,12 @@ from optimizer.case.case import SHARED, Case, Policy
 from tests.brute_force.funding import funding_rows
 from tests.brute_force.ledger import Linear
 from tests.brute_force.service_plans import ServicePlan, bau_costs
+from tests.brute_force.structure import COUPLING_STRUCTURE, changes_at, structure_holds
 from tests.brute_force.workforce import Column
 
 COUPLING_KINDS = (
     *("changes_limit", "host_fairness", "transition_budget", "no_loser"),
+    *COUPLING_STRUCTURE,
     *("least_saving", "cash_cost_limit", "one_off_cost_limit", "risk_budget", "total_changes_limit"),
     "funded",
 )
@@ -60,6 +62,16 @@ class CoupledRules:
     def _counts_hold(self, rule: Policy, plans: Sequence[ServicePlan]) -> bool:
         told = rule.parameters
         years = range(1, self.case.settings.years + 1)
+        if rule.kind in COUPLING_STRUCTURE:
+            return structure_holds(self.case, rule, {plan.history.service: plan.history for plan in plans})
+        if rule.kind == "changes_limit" and told["each_host"]:
+            hosts = {one.host for one in self.case.arrangements.values()}
+            return all(
+                sum(self._changes_at(plans, council, host, year) for council in told["councils"])
+                <= told["most_per_year"]
+                for host in hosts
+                for year in years
+            )
         if rule.kind == "changes_limit":
             for year in years:
                 changes = [self._changes(plans, council, year) for council in told["councils"]]
@@ -85,6 +97,10 @@ class CoupledRules:
     def _changes(self, plans: Sequence[ServicePlan], council: str, year: int) -> int:
         histories = [plan.history for plan in plans if council in plan.history.states[0]]
         return sum(history.changes(council, year) for history in histories)
+
+    def _changes_at(self, plans: Sequence[ServicePlan], council: str, host: str, year: int) -> int:
+        histories = [plan.history for plan in plans if council in plan.history.states[0]]
+        return changes_at(self.case, histories, council, host, year)
 
     def _rated(self, plan: ServicePlan) -> float:
         """Return risk rating x spend in scope over the years of a service."""

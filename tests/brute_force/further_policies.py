@@ -8,7 +8,7 @@ from decimal import Decimal
 from optimizer.case.case import Case
 from tests.brute_force.draw import Draw
 
-Value = str | int | bool | Decimal | tuple[str, ...] | None
+Value = str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
 Parameters = dict[str, Value]
 
 BLANKS: dict[str, Callable[[Case, Parameters], Parameters]] = {

@@ -8,6 +8,7 @@ from itertools import product
 
 from optimizer.case.case import Arrangement, Case, Policy
 from tests.brute_force.calendar_rules import may_join
+from tests.brute_force.structure_states import somebody_shares, stays_as_it_is
 
 IN_HOUSE = ""
 
@@ -99,12 +100,28 @@ def _continue(
         left = [case.arrangements[longer.stops(council, year)] for council in leavers]
         if any(year <= arrangement.notice_years for arrangement in left):
             continue  # M6: notice
+        if any(year <= _longest(policies, "notice", council, service) for council in leavers):
+            continue
         bound = dict(bound_until)
         for council in state:
             pool = longer.starts(council, year)
             if pool:
-                bound[council] = year + case.arrangements[pool].minimum_term_years - 1
+                own = case.arrangements[pool].minimum_term_years
+                asked = _longest(policies, "minimum_term", council, service)
+                bound[council] = year + max(own, asked) - 1
         yield from _continue(case, service, policies, longer, bound)
+
+
+def _longest(policies: Sequence[Policy], kind: str, council: str, service: str) -> int:
+    """Return the longest term or notice that policies ask of a council for a service, 0 if none does."""
+    asked = [
+        int(rule.parameters["years"])  # type: ignore[arg-type]
+        for rule in policies
+        if rule.kind == kind
+        and rule.parameters["service"] in (None, service)
+        and council in rule.parameters["councils"]  # type: ignore[operator]
+    ]
+    return max(asked, default=0)
 
 
 def _states(
@@ -126,7 +143,14 @@ def _states(
         )
     for pools in product(*choices):
         state = dict(zip(before, pools, strict=True))
-        if all(pool_may_stand(case, policies, one, state) for one in arrangements):
+        if not all(pool_may_stand(case, policies, one, state) for one in arrangements):
+            continue
+        duties = [rule for rule in policies if rule.kind == "pool_open"]
+        if all(
+            somebody_shares(case, rule, state, year)
+            for rule in duties
+            if rule.parameters["service"] == service
+        ):
             yield state
 
 
@@ -160,7 +184,8 @@ def _allows(
 ) -> bool:
     """Say whether a policy lets the council be in the pool (or in-house) in the state of the year."""
     told = rule.parameters
-    if rule.kind not in ("pool_required", "pool_forbidden", "fixed_host", "start_window"):
+    on_their_own = ("blackout_years", "forced_break", "risk_rating_limit")
+    if rule.kind not in ("pool_required", "pool_forbidden", "fixed_host", "start_window", *on_their_own):
         return True
     if told["service"] not in (None, service):
         return True
@@ -169,6 +194,8 @@ def _allows(
         return arrangement is None or arrangement.host == told["host"]
     if council not in told["councils"]:
         return True
+    if rule.kind in on_their_own:
+        return stays_as_it_is(case, rule, pool, pool_before, year)
     if rule.kind == "pool_required":
         if not told["first_year"] <= year <= told["last_year"]:
             return True

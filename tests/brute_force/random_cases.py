@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from optimizer.case import LoadedCase
 from optimizer.case.case import Case, Policy
 from optimizer.errors import InputError
@@ -12,8 +14,9 @@ from tests.brute_force.funding import add_funding
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.memberships import pool_may_stand
 from tests.brute_force.quantities import required_fte
-from tests.brute_force.random_policies import ALL_PATTERNS, PATTERNS, random_policies
+from tests.brute_force.random_policies import ALL_PATTERNS, PATTERNS, Pattern, random_policies
 from tests.brute_force.random_tables import random_tables
+from tests.brute_force.structure_policies import STRUCTURE_PATTERNS, UnfitError
 from tests.builders import build_case
 
 MOST_PLANS = 2000
@@ -23,11 +26,13 @@ SIZES = ((20, 120), (60, 300), (100, 600), (150, MOST_PLANS))
 FURTHER_FROM = 100_000
 """Seeds from here on draw their first policy from the kinds that came after the first nine."""
 
+STRUCTURE_FROM = 200_000
+"""Seeds from here on draw it from the kinds on structure and calendar."""
+
 
 def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     """Return the case of a seed with its policies; cases of a wrong size are drawn again."""
-    kinds: tuple[str | None, ...] = (*PATTERNS, None) if seed < FURTHER_FROM else tuple(FURTHER_PATTERNS)
-    others = tuple(PATTERNS if seed < FURTHER_FROM else ALL_PATTERNS)
+    kinds, patterns = _kinds(seed)
     # Every kind comes round in turn; the rest is chance.
     first_kind = kinds[seed % len(kinds)]
     fewest, most = SIZES[seed // len(kinds) % len(SIZES)]
@@ -40,12 +45,24 @@ def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
             loaded = build_case(tables.rows, tables.settings)
         except InputError:
             continue  # such as a pool that nobody can fill
-        policies = random_policies(draw, loaded.case, first_kind, others)
+        try:
+            policies = random_policies(draw, loaded.case, first_kind, patterns)
+        except UnfitError:
+            continue  # such as an order of two services where there is one
         least = 0 if draw.chance(0.1) else fewest
         if can_go_on(loaded.case) and least <= count_plans(loaded.case, policies, most) <= most:
             return loaded, policies
     message = f"seed {seed}: no case of the wanted size"
     raise AssertionError(message)
+
+
+def _kinds(seed: int) -> tuple[tuple[str | None, ...], Mapping[str, Pattern]]:
+    """Return the kinds that come round in turn for the seeds of a range, and all patterns of the range."""
+    if seed < FURTHER_FROM:
+        return (*PATTERNS, None), PATTERNS
+    if seed < STRUCTURE_FROM:
+        return tuple(FURTHER_PATTERNS), ALL_PATTERNS
+    return tuple(STRUCTURE_PATTERNS), PATTERNS | STRUCTURE_PATTERNS
 
 
 def can_go_on(case: Case) -> bool:

@@ -1,17 +1,21 @@
 """Random policies of every kind of `data/policy_kinds.csv`, resolved as the readers of constraint sets do.
 
 The kinds of the first version are drawn for the seeds below `random_cases.FURTHER_FROM`, so that the case of
-a seed stays what it is when a kind is added; those of `further_policies` for the seeds from there on.
+a seed stays what it is when a kind is added; those of `further_policies` for the seeds from there on, those
+of `structure_policies` for the seeds from `random_cases.STRUCTURE_FROM` on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from optimizer.case.case import SHARED, Case, Policy
 from tests.brute_force.draw import Draw
 from tests.brute_force.further_policies import BLANKS, FURTHER_PATTERNS, Parameters, Value
+from tests.brute_force.structure_policies import STRUCTURE_BLANKS, STRUCTURE_PATTERNS
+
+Pattern = Callable[[Draw, Case], Parameters]
 
 
 def policy(case: Case, number: int, kind: str, **given: Value) -> Policy:
@@ -29,8 +33,9 @@ def _blanks(case: Case, kind: str, given: Parameters) -> Parameters:
     """Return every parameter of a kind with the meaning of a blank cell."""
     last = case.settings.years
     everybody = case.councils
-    if kind in BLANKS:
-        return BLANKS[kind](case, given)
+    for blanks in (BLANKS, STRUCTURE_BLANKS):
+        if kind in blanks:
+            return blanks[kind](case, given)
     if kind == "pool_required":
         needing = tuple(council for council, service in case.needs if service == given["service"])
         return {
@@ -175,7 +180,7 @@ def _no_loser(draw: Draw, case: Case) -> Parameters:
     return given
 
 
-PATTERNS: dict[str, Callable[[Draw, Case], Parameters]] = {
+PATTERNS: dict[str, Pattern] = {
     "no_loser": _no_loser,
     "pool_required": _required,
     "transition_budget": _budget,
@@ -188,17 +193,19 @@ PATTERNS: dict[str, Callable[[Draw, Case], Parameters]] = {
 }
 
 
-ALL_PATTERNS = PATTERNS | FURTHER_PATTERNS
+ALL_PATTERNS = STRUCTURE_PATTERNS | PATTERNS | FURTHER_PATTERNS
 
 
 def random_policies(
-    draw: Draw, case: Case, first_kind: str | None, others: tuple[str, ...]
+    draw: Draw,
+    case: Case,
+    first_kind: str | None,
+    patterns: Mapping[str, Pattern],
 ) -> tuple[Policy, ...]:
-    """Return none to three policies: one of `first_kind` unless that is None, and some of the others."""
+    """Return none to three policies: one of `first_kind` unless that is None, and some of any pattern."""
     if first_kind is None:
         return ()
-    kinds = [first_kind, *(draw.pick(others) for _ in range(draw.pick((0, 0, 1, 2))))]
+    kinds = [first_kind, *(draw.pick(tuple(patterns)) for _ in range(draw.pick((0, 0, 1, 2))))]
     return tuple(
-        policy(case, number, kind, **ALL_PATTERNS[kind](draw, case))
-        for number, kind in enumerate(kinds, start=1)
+        policy(case, number, kind, **patterns[kind](draw, case)) for number, kind in enumerate(kinds, start=1)
     )

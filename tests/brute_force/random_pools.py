@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.brute_force.draft import Tables, year_label
 
 MODELS = {"projects": "none", "loan": "secondment", "lead": "transfer"}
+RATINGS = {"projects": "1", "loan": "2", "lead": "4"}
 
 
 def add_pools(tables: Tables) -> None:
@@ -13,7 +14,12 @@ def add_pools(tables: Tables) -> None:
     for model, staff_mode in MODELS.items():
         depth = draw.pick(("management", "infrastructure")) if staff_mode == "none" else "full"
         tables.add(
-            "delivery_models", model=model, staff_mode=staff_mode, default_depth=depth, **_terms(tables)
+            "delivery_models",
+            model=model,
+            staff_mode=staff_mode,
+            default_depth=depth,
+            risk_rating=RATINGS[model],
+            **_terms(tables),
         )
     for service in [row["service"] for row in tables.rows["services"]]:
         if draw.chance(0.35):

@@ -7,8 +7,9 @@ import pytest
 from tests.brute_force.coverage import BINDING, answers_with, cases_with
 from tests.brute_force.features import IN_A_PLAN, IN_THE_CASE
 from tests.brute_force.further_policies import FURTHER_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM
+from tests.brute_force.random_cases import FURTHER_FROM, STRUCTURE_FROM
 from tests.brute_force.random_policies import PATTERNS
+from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 
 SEEDS = range(100)
 FURTHER = range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS))
@@ -26,6 +27,16 @@ def test_every_further_kind_occurs() -> None:
     assert {
         kind: counted[f"policy {kind}"] for kind in FURTHER_PATTERNS if counted[f"policy {kind}"] < 3
     } == {}
+
+
+STRUCTURE = range(STRUCTURE_FROM, STRUCTURE_FROM + 6 * len(STRUCTURE_PATTERNS))
+
+
+@pytest.mark.long
+def test_every_kind_on_structure_and_calendar_matters() -> None:
+    _, _, binding = answers_with(STRUCTURE)
+    kinds = tuple(STRUCTURE_PATTERNS)
+    assert {kind: binding[f"policy {kind}"] for kind in kinds if binding[f"policy {kind}"] < 2} == {}
 
 
 @pytest.mark.long

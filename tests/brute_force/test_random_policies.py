@@ -10,12 +10,16 @@ import pytest
 from optimizer.case.case import Case, Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.case.sets import sets_from_texts
-from tests.brute_force.further_policies import FURTHER_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM, random_case
+from tests.brute_force.further_policies import FURTHER_PATTERNS, Value
+from tests.brute_force.random_cases import FURTHER_FROM, STRUCTURE_FROM, random_case
 from tests.brute_force.random_policies import ALL_PATTERNS, policy
+from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 from tests.builders import golden_case
+from tests.verify.cases import rich
 
-LEAST_GIVEN: Mapping[str, Mapping[str, str | int]] = {
+STRUCTURE = range(STRUCTURE_FROM, STRUCTURE_FROM + 3 * len(STRUCTURE_PATTERNS))
+
+LEAST_GIVEN: Mapping[str, Mapping[str, Value]] = {
     "pool_required": {"service": "ICT"},
     "pool_forbidden": {},
     "fixed_host": {"service": "ICT", "host": "A"},
@@ -30,18 +34,33 @@ LEAST_GIVEN: Mapping[str, Mapping[str, str | int]] = {
     "one_off_cost_limit": {"most_gbp": 1000},
     "risk_budget": {"most_gbp": 1000},
     "total_changes_limit": {"most": 1},
+    "same_host": {"services": ("ICT", "PAY")},
+    "different_hosts": {"services": ("ICT", "PAY")},
+    "precedence": {"first": "PAY", "then": "ICT"},
+    "pool_open": {"service": "ICT"},
+    "blackout_years": {"years": (3, 1)},
+    "forced_break": {"year": 2},
+    "minimum_term": {"years": 2},
+    "notice": {"years": 2},
+    "risk_rating_limit": {"most_rating": 2},
+    "concentration": {"most_share": Decimal("0.6")},
 }
 """The parameters that each kind cannot do without; all the others are left blank."""
 
 
+OF_TWO_SERVICES = ("same_host", "different_hosts", "precedence", "concentration")
+"""Kinds that the golden case, with one service and one host, has no place for."""
+
+
 def toml_value(case: Case, name: str, value: object) -> str:
-    if name in ("first_year", "last_year", "earliest", "latest"):
+    if name in ("year", "first_year", "last_year", "earliest", "latest"):
         assert isinstance(value, int)
         return f'"{case.year_label(value)}"'
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return "[" + ", ".join(f'"{one}"' for one in value) + "]"
+        texts = [case.year_label(one) if isinstance(one, int) else one for one in value]
+        return "[" + ", ".join(f'"{one}"' for one in texts) + "]"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -61,14 +80,14 @@ def test_every_kind_is_drawn() -> None:
 
 @pytest.mark.parametrize("kind", LEAST_GIVEN)
 def test_blanks_mean_the_same(kind: str) -> None:
-    case = golden_case().case
+    case = rich() if kind in OF_TWO_SERVICES else golden_case().case
     own = policy(case, 1, kind, **LEAST_GIVEN[kind])
     assert dict(read(case, kind, LEAST_GIVEN[kind]).parameters) == dict(own.parameters)
 
 
 def test_drawn_parameters_read_the_same() -> None:
     compared = set()
-    for seed in (*range(40), *range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS))):
+    for seed in (*range(40), *range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS)), *STRUCTURE):
         loaded, policies = random_case(seed)
         for rule in policies:
             told = read(loaded.case, rule.kind, rule.parameters)
