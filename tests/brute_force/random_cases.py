@@ -39,7 +39,7 @@ def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     for attempt in range(10_000):
         draw = Draw(f"brute force {seed} {attempt}")
         tables = random_tables(draw)
-        if seed >= FURTHER_FROM:
+        if FURTHER_FROM <= seed < STRUCTURE_FROM:
             add_funding(tables, Draw(f"funding {seed} {attempt}"))
         try:
             loaded = build_case(tables.rows, tables.settings)
