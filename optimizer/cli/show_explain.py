@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from rich.table import Table
@@ -21,6 +22,7 @@ from optimizer.case.case import Case, Policy
 from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.words import net, thousands
 
+LONGEST_NAME = 32
 _MAY_CHANGE = {"hard": "no (hard)", "negotiable": "yes", "preference": "may be missed"}
 
 
@@ -39,17 +41,11 @@ def _say(terminal: Terminal, text: str) -> None:
 
 
 def _show_infeasible(terminal: Terminal, found: Infeasible) -> None:
-    count = len(found.conflicts)
-    conflicts = "one conflict" if count == 1 else f"{count} conflicts"
-    extent = "and there is no other" if count == 1 else "and there are no others"
-    if not found.all_conflicts:
-        extent = "and there may be more (--limit looks for more)"
-    _say(
-        terminal,
-        f"No plan keeps every policy. There is {conflicts}, {extent}."
-        if count == 1
-        else f"No plan keeps every policy. There are {conflicts}, {extent}.",
-    )
+    one = len(found.conflicts) == 1
+    conflicts = "is one conflict" if one else f"are {len(found.conflicts)} conflicts"
+    others = "and no other" if one else "and no others"
+    extent = others if found.all_conflicts else "and there may be more (--limit looks for more)"
+    _say(terminal, f"No plan keeps every policy. There {conflicts}, {extent}.")
     for number, conflict in enumerate(found.conflicts, start=1):
         terminal.out.print()
         _show_conflict(terminal, number, conflict)
@@ -63,8 +59,10 @@ def _show_conflict(terminal: Terminal, number: int, conflict: Conflict) -> None:
     else:
         title = f"Conflict {number}: no plan keeps all of these; without any one of them a plan can"
     table = titled_table(title)
-    for heading in ("Policy", "Why it is there", "Who can change it", "May change"):
+    _policy_column(table, conflict.policies)
+    for heading in ("Why it is there", "Who can change it"):
         table.add_column(heading, overflow="fold")
+    table.add_column("May change", no_wrap=True)
     for policy in conflict.policies:
         table.add_row(
             policy.full_name, _reason(policy), policy.owner or "not said", _MAY_CHANGE[policy.negotiable]
@@ -137,27 +135,32 @@ def _show_feasible(terminal: Terminal, found: Feasible) -> None:
     terminal.out.print(_price_table(found))
     _say(
         terminal,
-        "Each gain was found by solving again without that policy alone. A policy with room to spare was not "
-        "lifted: it may matter too, together with another.",
+        "Each gain was found by solving again without that policy alone. A policy with room to spare may "
+        "cost something all the same: what it leaves may be too little for the next step.",
     )
     for price in found.prices:
-        if price.resolved is not None and price.resolved.note:
+        if price.gained_gbp:
+            _say(terminal, f"- {price.policy.full_name}: {_reason(price.policy)}")
+        if price.resolved.note:
             _say(terminal, f"Without {price.policy.full_name}: {price.resolved.note}")
 
 
 def _price_table(found: Feasible) -> Table:
     table = titled_table("What each policy costs")
-    for heading in ("Policy", "In the best plan"):
-        table.add_column(heading, overflow="fold")
+    _policy_column(table, [price.policy for price in found.prices])
+    table.add_column("In the best plan", overflow="fold")
     table.add_column("Saved without it", justify="right", overflow="fold")
-    for heading in ("Why it is there", "May change"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("May change", no_wrap=True)
     for price in found.prices:
         policy = price.policy
-        table.add_row(
-            policy.full_name, _state(price), _gained(price), policy.reason, _MAY_CHANGE[policy.negotiable]
-        )
+        table.add_row(policy.full_name, _state(price), _gained(price), _MAY_CHANGE[policy.negotiable])
     return table
+
+
+def _policy_column(table: Table, policies: Sequence[Policy]) -> None:
+    """Add the column of full names, which are kept whole unless one is very long."""
+    longest = max(len(policy.full_name) for policy in policies)
+    table.add_column("Policy", overflow="fold", no_wrap=longest <= LONGEST_NAME)
 
 
 def _state(price: Price) -> str:
@@ -173,8 +176,6 @@ def _state(price: Price) -> str:
 
 
 def _gained(price: Price) -> str:
-    if price.resolved is None:
-        return "not lifted"
     if price.gained_gbp is None:
         return _saving(price.resolved)
     if price.within_gap:

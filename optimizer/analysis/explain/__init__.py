@@ -13,7 +13,7 @@ from optimizer.analysis.explain.conflicts import conflicts_and_corrections
 from optimizer.analysis.explain.elastic import Search
 from optimizer.analysis.explain.explanation import Conflict, Explanation, Feasible, Infeasible
 from optimizer.analysis.explain.oracle import Confirmation, Oracle, binding, broken_policies
-from optimizer.analysis.explain.prices import prices, tight
+from optimizer.analysis.explain.prices import prices
 from optimizer.analysis.explain.repairs import LEAST_SECONDS, propose, set_aside, solved_repairs, why_not_all
 from optimizer.analysis.explain.resolve import Budget
 from optimizer.case import LoadedCase, LoadedSets
@@ -78,9 +78,9 @@ def explain(
     if found.facts.status == "interrupted":
         message = "Stopped as asked; nothing was written."
         raise InterruptedRun(message)
-    words = "Solving without each policy that binds"
+    words = "Solving without each policy"
     tell(Step(words))
-    count = _counting(tell, words, len(tight(sets.policies, found)))
+    count = _counting(tell, words, len(sets.policies))
     return prices(loaded.case, sets, found, options, limits.budget(), count)
 
 
@@ -125,7 +125,7 @@ def explain_infeasible(
     for number, giving in enumerate(found.corrections[: limits.count], start=1):
         tell(Step(f"Looking for what has to give (way out {number})"))
         proposals.append(propose(case, firm, giving, search))
-    # The least that is enough may save little: what setting the same policies aside would save stands beside it.
+    # The least that is enough may save little; what setting the same policies aside would save stands beside.
     menu = [*proposals, *(set_aside(*one.gives_way) for one in proposals if not one.sets_all_aside)]
     conflicts = []
     for number, clashing in enumerate(found.conflicts[: limits.count], start=1):

@@ -178,7 +178,7 @@ def _price(price: Price) -> dict[str, Any]:
         "state": row.state,
         "slack": None if row.slack is None else plain(trimmed(row.slack)),
         "unit": row.unit,
-        "without": None if resolved is None else _resolved(resolved),
+        "without": _resolved(resolved),
         "saving_gained_gbp": plain(price.gained_gbp),
         "within_gap": price.within_gap,
     }
@@ -208,10 +208,10 @@ def _rows(explanation: Explanation, case: Case) -> Iterator[Sequence[Cell]]:
             state=price.row.state,
             slack=None if price.row.slack is None else trimmed(price.row.slack),
             unit=price.row.unit,
-            npv_saving_gbp=None if without is None else without.npv_saving_gbp,
+            npv_saving_gbp=without.npv_saving_gbp,
             saving_gained_gbp=price.gained_gbp,
-            gap_gbp=None if without is None else without.gap_gbp,
-            outcome=None if without is None else without.outcome,
+            gap_gbp=without.gap_gbp,
+            outcome=without.outcome,
         )
 
 

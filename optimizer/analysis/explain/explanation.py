@@ -104,7 +104,7 @@ class Price:
     Attributes:
         policy: the policy.
         row: how close the best plan is to it.
-        resolved: the case without the policy, solved; None where the plan leaves it slack.
+        resolved: the case without the policy, solved.
         gained_gbp: saving gained by lifting it, 0 where both plans may be equally good; None without a plan.
             Below 0 only where preferences are met better for it.
         within_gap: True where both plans may be equally good.
@@ -112,7 +112,7 @@ class Price:
 
     policy: Policy
     row: PolicyRow
-    resolved: Resolved | None
+    resolved: Resolved
     gained_gbp: Decimal | None = None
     within_gap: bool = False
 
@@ -124,7 +124,7 @@ class Feasible:
     Attributes:
         npv_saving_gbp: of the best plan with all of them.
         facts: how its search ended.
-        prices: every policy; those that cost most first, slack ones last.
+        prices: every policy, those that cost most first.
     """
 
     npv_saving_gbp: Decimal
@@ -140,7 +140,7 @@ def exit_code(explanation: Explanation) -> int:
     if isinstance(explanation, Infeasible):
         answers = [repair.resolved for repair in explanation.repairs]
     else:
-        answers = [price.resolved for price in explanation.prices if price.resolved is not None]
+        answers = [price.resolved for price in explanation.prices]
     outcomes = {answer.outcome for answer in answers}
     if outcomes & {"failed", "infeasible"}:
         return CheckFailedError.exit_code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 from optimizer.analysis.explain.explanation import Feasible, Price, Resolved
@@ -26,9 +26,9 @@ def prices(
 ) -> Feasible:
     """Return what each policy costs.
 
-    Only policies that the best plan is tight against (or, as preferences, misses) are lifted. In a model with
-    yes-or-no decisions one that is slack may matter too, by itself or together with another; that is said
-    where it is shown, and a policy that is meant can always be left out of the sets and solved.
+    Every policy is lifted by itself, one that the best plan leaves slack too: in a model with yes-or-no
+    decisions it may cost much (a budget is too small for the next project, and the plan stays well below it).
+    What two policies cost together is another question.
 
     Args:
         case: the case.
@@ -42,13 +42,12 @@ def prices(
         CheckFailedError: where a plan with fewer policies is worse than one with all: one of the solves errs.
     """
     policies = sets.policies
-    binds = tight(policies, found)
-    cases = [(case, tuple(other for other in policies if other is not lifted)) for lifted in binds]
+    cases = [(case, tuple(other for other in policies if other is not lifted)) for lifted in policies]
     solved = solve_again(cases, options, sets.objectives, budget, finished)
-    answers = {policy.full_name: answer for policy, answer in zip(binds, solved, strict=True)}
-    rows = _rows(found)
+    rows = {f"{row.set}.{row.policy}": row for row in accounts_of(found.verdict, "The plan").policies}
     priced = [
-        _price(policy, rows[policy.full_name], answers.get(policy.full_name), found) for policy in policies
+        _price(policy, rows[policy.full_name], without, found)
+        for policy, without in zip(policies, solved, strict=True)
     ]
     return Feasible(
         npv_saving_gbp=accounts_of(found.verdict, "The plan").measures.npv_saving_gbp,
@@ -57,19 +56,8 @@ def prices(
     )
 
 
-def tight(policies: Sequence[Policy], found: Answer) -> list[Policy]:
-    """Return the policies that the best plan is at the limit of or, as preferences, misses."""
-    rows = _rows(found)
-    return [policy for policy in policies if rows[policy.full_name].state != "slack"]
-
-
-def _rows(found: Answer) -> dict[str, PolicyRow]:
-    rows = accounts_of(found.verdict, "The plan").policies
-    return {f"{row.set}.{row.policy}": row for row in rows}
-
-
-def _price(policy: Policy, row: PolicyRow, without: Resolved | None, found: Answer) -> Price:
-    if without is None or without.npv_saving_gbp is None or without.objective_gbp is None:
+def _price(policy: Policy, row: PolicyRow, without: Resolved, found: Answer) -> Price:
+    if without.npv_saving_gbp is None or without.objective_gbp is None:
         return Price(policy, row, without)
     accounts = accounts_of(found.verdict, "The plan")
     tolerance = found.facts.asked_gap_gbp
@@ -87,7 +75,5 @@ def _price(policy: Policy, row: PolicyRow, without: Resolved | None, found: Answ
     return Price(policy, row, without, Decimal(0) if within_gap else gained, within_gap)
 
 
-def _dearest_first(price: Price) -> tuple[int, Decimal]:
-    if price.resolved is None:
-        return 2, Decimal(0)
-    return (1, Decimal(0)) if price.gained_gbp is None else (0, -price.gained_gbp)
+def _dearest_first(price: Price) -> tuple[bool, Decimal, bool]:
+    return price.gained_gbp is None, -(price.gained_gbp or Decimal(0)), price.row.state == "slack"

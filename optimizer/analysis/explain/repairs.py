@@ -69,17 +69,18 @@ def _least(case: Case, kept: Sequence[Policy], policy: Policy, search: Search) -
     translation = TRANSLATIONS.get(policy.kind)
     if translation is None:
         return set_aside(policy)
-    found = least_missed(
-        case,
-        kept,
-        policy,
-        translation.measure,
-        lambda miss: translation.weigh(case, policy, miss),
-        search,
-    )
-    changes = () if found is None else translation.changes(case, policy, found.misses)
-    if found is not None and changes:
-        return Proposal((policy,), changes, translation.say(case, policy, changes), found.proved)
+    if translation.changes is not None:
+        found = least_missed(
+            case,
+            kept,
+            policy,
+            translation.measure,
+            lambda miss: translation.weigh(case, policy, miss),
+            search,
+        )
+        changes = () if found is None else translation.changes(case, policy, found.misses)
+        if found is not None and changes:
+            return Proposal((policy,), changes, translation.say(case, policy, changes), found.proved)
     for tried in translation.tries(case, policy):
         if _possible(*applied(case, (*kept, policy), tried), search):
             return Proposal((policy,), tried, translation.say(case, policy, tried), smallest=True)

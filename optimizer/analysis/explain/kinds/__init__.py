@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from optimizer.analysis.explain.kinds.memberships import FIXED_HOST, POOL_FORBIDDEN, POOL_REQUIRED
 from optimizer.analysis.explain.kinds.money import TRANSITION_BUDGET
 from optimizer.analysis.explain.kinds.numbers import NUMBERS
+from optimizer.analysis.explain.kinds.structure import STRUCTURE
 from optimizer.analysis.explain.kinds.translation import Translation
 from optimizer.analysis.explain.kinds.years import START_WINDOW
 
@@ -16,9 +17,12 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "fixed_host": FIXED_HOST,
     "start_window": START_WINDOW,
     "transition_budget": TRANSITION_BUDGET,
+    **STRUCTURE,
     **NUMBERS,
 }
 """By kind: how the least by which a policy must be missed becomes a change of parameters or of a table."""
 
-SET_ASIDE_ONLY: Mapping[str, str] = {}
+SET_ASIDE_ONLY: Mapping[str, str] = {
+    "funded": "which source should hold more, and in which year, is for its owner to say",
+}
 """Kinds that are offered as a whole only, each with the reason why nothing smaller can be."""

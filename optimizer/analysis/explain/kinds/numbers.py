@@ -96,7 +96,20 @@ def _who(case: Case, policy: Policy, *, each: bool) -> str:
 
 def _changes_a_year(case: Case, policy: Policy, now: Value) -> str:
     who = _who(case, policy, each=bool(policy.parameters["each_council"]))
+    if policy.parameters.get("each_host"):
+        who = "each host"
     return f"allow {who} {_plural(_whole(now), 'change')} a year"
+
+
+def _changes_in_all(case: Case, policy: Policy, now: Value) -> str:
+    return f"allow {_plural(_whole(now), 'change')} over all years"
+
+
+def _amount(words: str) -> Phrase:
+    def phrase(case: Case, policy: Policy, now: Value) -> str:
+        return f"{words} {_money(now)}"
+
+    return phrase
 
 
 def _members(words: str) -> Phrase:
@@ -130,5 +143,16 @@ NUMBERS: Mapping[str, Translation] = {
         Number("least", rises=False, phrase=_hosted("as few as"), rule="least"),
         Number("most", rises=True, phrase=_hosted("as many as"), rule="most"),
     ),
+    "least_saving": by_numbers(
+        Number("least_gbp", rises=False, phrase=_amount("be content with a saving of"))
+    ),
+    "cash_cost_limit": by_numbers(Number("most_gbp", rises=True, phrase=_amount("let all years cost up to"))),
+    "one_off_cost_limit": by_numbers(
+        Number("most_gbp", rises=True, phrase=_amount("let the whole plan cost once up to"))
+    ),
+    "risk_budget": by_numbers(
+        Number("most_gbp", rises=True, phrase=_amount("raise the risk budget (rated pounds) to"))
+    ),
+    "total_changes_limit": by_numbers(Number("most", rises=True, phrase=_changes_in_all)),
     "no_loser": by_numbers(Number("most_loss_gbp", rises=True, phrase=_loss)),
 }

@@ -39,7 +39,8 @@ class Translation:
 
     Attributes:
         measure: whether all misses together are to be small, or the largest.
-        changes: from the misses to changes of this policy; none where nothing short of setting it aside fits.
+        changes: from the misses to changes of this policy, none where they fit nothing short of setting it
+            aside; None where the misses say nothing of how little is enough.
         say: the changes as a sentence, in the imperative and without capital letter and full stop.
         weigh: how much a miss of one unit counts.
         tries: changes to be tried in turn, the smallest first, where the misses lead to none; each is put to
@@ -47,7 +48,7 @@ class Translation:
     """
 
     measure: Measure
-    changes: Translate
+    changes: Translate | None
     say: Say
     weigh: Weigh = every_miss_alike
     tries: Try = nothing_to_try
