@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from optimizer.case.case import Policy
 from optimizer.errors import InputError
 from optimizer.verify import business_as_usual, verify
+from optimizer.verify.decisions import decisions_of_today
+from tests.builders import build_case
 from tests.verify import cases
 from tests.verify.plans import good_plans
 
@@ -30,6 +33,45 @@ def test_todays_pool_keeps_its_staff_exactly() -> None:
     assert levels == {row.fte for row in accounts.staff if row.flow == "required"}
     [turnover] = {row.fte for row in accounts.staff if row.flow == "left"}
     assert turnover == {row.fte for row in accounts.staff if row.flow == "recruited"}.pop()
+
+
+def test_todays_pool_replaces_exactly_those_who_leave_in_the_roles_that_it_has() -> None:
+    # The pool has half of the desk and nobody of tech. At 500 users its curve gives 5 FTE, and a fifth of
+    # them leave in a year.
+    tables = {
+        "councils": [{"council": "A"}, {"council": "B"}],
+        "services": [{"service": "S", "volume_unit": "users", "change_month": "4"}],
+        "baseline": [
+            {"council": council, "service": "S", "role": role, "fte": "8", "pay_gbp_per_fte": "1000"}
+            | {"turnover_share": "0.2"}
+            for council in "AB"
+            for role in ("tech", "desk")
+        ],
+        "baseline_services": [
+            {"council": council, "service": "S", "volume": volume, "non_staff_gbp": "0"}
+            | {"arrangement_today": "P", "member_since": "2024/25"}
+            for council, volume in (("A", "300"), ("B", "200"))
+        ],
+        "scale_curves": [
+            {"service": "S", "measure": measure, "volume": volume, "value": volume[:-2]}
+            for measure in ("fte:tech", "fte:desk", "non_staff")
+            for volume in ("200", "2000")
+        ],
+        "depths": [
+            {"depth": "half", "service": "S", "role": "tech", "staff_share": "0", "non_staff_share": "0"},
+            {"depth": "half", "staff_share": "0.5", "non_staff_share": "0"},
+        ],
+        "delivery_models": [{"model": "lead", "staff_mode": "transfer", "default_depth": "half"}],
+        "arrangements": [{"arrangement": "P", "service": "S", "host": "A", "model": "lead"}],
+    }
+    settings = {"name": "today", "base_year": "2025/26", "years": 2, "decision_date": "2025-04-01"}
+    flows = decisions_of_today(build_case(tables, settings).case).flows
+    recruited = {
+        (key.flow, key.arrangement, key.council, key.role, key.year): fte for key, fte in flows.items()
+    }
+    assert recruited == {
+        ("recruited", "P", "", "desk", year): Fraction("0.2") * Fraction("0.5") * 5 for year in (1, 2)
+    }
 
 
 def test_todays_pool_is_recharged() -> None:

@@ -20,7 +20,8 @@ FIXED = 1 / Fraction("1.02")
 
 
 def ledger(name: str = "deepening") -> tuple[LedgerCell, ...]:
-    return good_plans()[name][1].ledger
+    case, plan = good_plans()[name]
+    return claimed_ledger(case, plan).ledger
 
 
 def years(
