@@ -130,6 +130,11 @@ def rich(wait: int = 1) -> Case:
             "B 2026/27 transition 100000",
             "shared 2026/27 transition 500000",
         ),
+        "funding": _rows(
+            "source council financial_year amount_gbp kind lines floor_gbp",
+            "award - 2026/27 20000 grant joining;novation 0",
+            "reserve A - 60000 reserve - 10000",
+        ),
     }
     settings = {
         "name": "rich",

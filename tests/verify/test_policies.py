@@ -126,6 +126,7 @@ MONEY = ("transition_budget", "no_loser", *WHOLE_PLAN)
 
 def test_every_kind_of_policy_is_known_and_tested() -> None:
     tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY} | OTHERWISE_TESTED
+    tested |= {"funded"}  # in test_funding.py
     assert set(KINDS) == set(policy_kinds()) == tested
 
 
@@ -273,6 +274,7 @@ TEXTS = {
     "notice": "years = 2",
     "risk_rating_limit": "most_rating = 3",
     "concentration": "most_share = 0.9",
+    "funded": "",
 }
 
 

@@ -11,7 +11,8 @@ import pytest
 from optimizer.plan.plan import Flow
 from optimizer.verify import RULES, claimed_ledger, verify
 from optimizer.verify.rules import broken
-from tests.verify.broken_rules import EXAMPLES, golden, pooled, transfers
+from tests.verify.broken_funding import EXAMPLES
+from tests.verify.broken_rules import golden, pooled, transfers
 from tests.verify.plans import good_plans
 
 IMPLIED = {
