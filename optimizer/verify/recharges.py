@@ -57,7 +57,7 @@ def shares(case: Case, history: History, pool: str, state: int, kind: Kind) -> d
     total = sum(weights.values(), ZERO)
     if not total:
         # The case promises weights for every allowed membership; in a broken one the members pay alike.
-        return dict.fromkeys(weights, Fraction(1, max(1, len(weights))))
+        return {council: Fraction(1, len(weights)) for council in weights}
     return {council: weight / total for council, weight in weights.items()}
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optimizer.plan.plan import Basis
 from optimizer.verify import verify
-from optimizer.verify.recharges import split
+from optimizer.verify.costing import tell
+from optimizer.verify.decisions import decisions_of
+from optimizer.verify.postings import Posting
+from optimizer.verify.recharges import exact_charges, shares, split
+from optimizer.verify.timeline import make_timeline
 from tests.verify.plans import good_plans
 
 NAMES = st.text("abcdef", min_size=1, max_size=3)
@@ -64,6 +71,52 @@ def test_shares_of_a_total_sum_to_one() -> None:
             key = (cell.scenario, cell.arrangement, cell.year, cell.kind, cell.basis)
             sums[key] = sums.get(key, Fraction(0)) + cell.share
         assert set(sums.values()) == {Fraction(1)}
+
+
+def test_shares_are_those_of_a_years_members() -> None:
+    case, plan = good_plans()["deepening"]
+    history = tell(case, decisions_of(plan)).history
+    full = "ICT.A.full"
+    assert shares(case, history, full, 3, "running") == {"A": Fraction(8, 13), "B": Fraction(5, 13)}
+    later = {"A": Fraction(8, 17), "B": Fraction(5, 17), "C": Fraction(4, 17)}
+    assert shares(case, history, full, 4, "running") == shares(case, history, full, 6, "running") == later
+    # One-off costs go by the FTE in scope: 9 + 5.5 of A, 6 + 3.5 of B.
+    assert shares(case, history, full, 3, "one_off") == {"A": Fraction(29, 48), "B": Fraction(19, 48)}
+    assert shares(case, history, "PAY.B.sec", 0, "running") == {"A": Fraction(3, 5), "B": Fraction(2, 5)}
+    assert [shares(case, history, full, state, "running") for state in (-1, 0, 7)] == [{}, {}, {}]
+
+
+def test_members_without_weights_share_alike() -> None:
+    case, plan = good_plans()["deepening"]
+    nothing = {key: replace(row, running_weight=Decimal(0)) for key, row in case.candidates.items()}
+    weightless = replace(case, candidates=nothing)
+    history = tell(weightless, decisions_of(plan)).history
+    third = Fraction(1, 3)
+    assert shares(weightless, history, "ICT.A.full", 4, "running") == {"A": third, "B": third, "C": third}
+    assert shares(weightless, history, "ICT.P.joint", 2, "running") == {"D": Fraction(1)}
+    assert shares(weightless, history, "ICT.P.joint", 1, "running") == {}
+
+
+def test_a_charge_goes_by_the_members_of_its_state_with_the_mark_up_of_a_provider() -> None:
+    case, plan = good_plans()["deepening"]
+    timeline, history = make_timeline(case), tell(case, decisions_of(plan)).history
+
+    def of_pool(pool: str, host: str, service: str, year: int, gbp: int, state: int) -> Posting:
+        return Posting(host, service, pool, year, "pool_pay", "pay", Fraction(gbp), state, "")
+
+    postings = [
+        of_pool("ICT.A.full", "A", "ICT", 4, 1300, 3),
+        of_pool("ICT.A.full", "A", "ICT", 4, 1700, 4),
+        of_pool("PAY.P.full", "P", "PAY", 4, 4500, 4),
+    ]
+    # Of 1,300 A and B bear 800 and 500; of 1,700 A, B and C 800, 500 and 400; of 4,500 A and C
+    # 3,000 and 1,500, with a margin of 4% and 5% of tax that cannot be recovered.
+    taxed = Fraction("1.04") * Fraction("1.05")
+    paid = {"A": 1600 + 3000 * taxed, "B": Fraction(1000), "C": 400 + 1500 * taxed}
+    prices: dict[Basis, Fraction] = {"real": Fraction("1.03") / Fraction("1.02"), "nominal": Fraction("1.03")}
+    for basis, price in prices.items():
+        found = exact_charges(case, timeline, history, postings, basis)
+        assert found == {(council, 4): gbp * price**4 for council, gbp in paid.items()}
 
 
 def test_recharges_sum_to_the_costs_of_the_pools() -> None:
