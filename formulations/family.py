@@ -155,10 +155,11 @@ class Model:
         """Return the rows with what they may be missed by, and book its price."""
         domain = pyo.NonNegativeIntegers if softness.whole else pyo.NonNegativeReals
         rows = {key: Row(row.terms.collected(), row.lower, row.upper) for key, row in given.items()}
+        may_miss = _may_miss_by_units if softness.whole else _may_miss
         missed: dict[Index, Linear] = {key: Linear() for key in rows}
         for side, sign in (("below", 1.0), ("above", -1.0)):
             bounds = {key: row.lower if sign > 0 else row.upper for key, row in rows.items()}
-            index = [key for key, row in rows.items() if _may_miss(row.terms, bounds[key], sign)]
+            index = [key for key, row in rows.items() if may_miss(row.terms, bounds[key], sign)]
             columns = self._columns(block, f"{name}_{side}", index, domain)
             for key, column in columns.items():
                 if softness.whole:
@@ -231,6 +232,11 @@ class Model:
 def _may_miss(terms: Linear, bound: float | None, sign: float) -> bool:
     """Tell whether the terms can be below (sign 1) or above (sign -1) a bound."""
     return bound is not None and not (terms.is_constant() and sign * (terms.constant - bound) >= 0.0)
+
+
+def _may_miss_by_units(terms: Linear, bound: float | None, sign: float) -> bool:
+    """Tell the same of columns that are all bounded: a limit above all that can happen is never missed."""
+    return bound is not None and _most_missed(terms, bound, sign) > 0.0
 
 
 def _most_missed(terms: Linear, bound: float | None, sign: float) -> float:

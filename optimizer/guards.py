@@ -47,10 +47,12 @@ def accounts_of(verdict: Verdict, whose: str) -> Accounts:
 
 
 def known_objective_k(bau: Verdict) -> float | None:
-    """Return the objective of business as usual (thousand pounds) where it keeps every rule, else None."""
+    """Return what business as usual surely reaches (thousand pounds) where it keeps every rule, else None."""
     if not bau.holds or bau.accounts is None:
         return None
-    return float(bau.accounts.objective_gbp) / 1000.0
+    # Each penalty is rounded to pence: half a penny of it may be missing.
+    rounded = sum(bool(row.penalty_gbp) for row in bau.accounts.policies)
+    return float(bau.accounts.objective_gbp - rounded * PENNY / 2) / 1000.0
 
 
 def tolerance_gbp(bau: Accounts) -> Decimal:

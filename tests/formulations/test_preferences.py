@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from optimizer.case.case import Policy
+from optimizer.guards import known_objective_k
+from optimizer.verify import business_as_usual
 from tests.formulations.rows import Built, written
-from tests.formulations.tiny import NPV_GBP, members, policy, solve, tiny, together
+from tests.formulations.tiny import NPV_GBP, members, policy, rows, solve, tiny, together
 from tests.formulations.two_services import two_services
 
 Parameter = str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
@@ -119,3 +122,34 @@ def test_model_and_referee_count_the_same_misses(rule: Policy, missed_gbp: int) 
     assert (penalty, solved.npv_gbp) == (Decimal(missed_gbp), 48_000.0)
     # The model's objective, which the bound is of, has the same penalty.
     assert solved.bound_gbp == pytest.approx(48_000 - missed_gbp, abs=0.01)
+
+
+def test_a_limit_above_all_that_can_happen_is_never_missed() -> None:
+    """Two councils make at most two changes in year 1 and four in year 2 (rows count joins twice)."""
+    rule = soft(
+        "changes_limit", "1", most_per_year=7, councils=("A", "B"), each_council=False, each_host=False
+    )
+    assert Built(tiny(), [rule]).columns_of("limit_above") == []
+    assert solve(tiny(), [rule]).npv_gbp == NPV_GBP
+    closer = replace(rule, parameters={**rule.parameters, "most_per_year": 1})
+    assert Built(tiny(), [closer]).columns_of("limit_above") == ["1", "2"]
+
+
+@pytest.mark.parametrize("share", ["0.6", "0.599999995", "0.59999999", "0.59999998"])
+def test_what_business_as_usual_is_known_to_reach_is_never_too_much(share: str) -> None:
+    """Today's pools of both services are at A: in each of two years 1 - share of 400,000 is too much.
+
+    With a share of 0.599999995 that is 320,000.004 in all, which the referee shows as 320,000.00.
+    """
+    today = rows(
+        "council service volume non_staff_gbp arrangement_today member_since",
+        "A S 600 60000 P 2025/26",
+        "B S 400 40000 P 2025/26",
+        "A T 600 60000 U 2025/26",
+        "B T 400 40000 U 2025/26",
+    )
+    rule = soft("concentration", "1", most_share=Decimal(share), host=None)
+    known = known_objective_k(business_as_usual(two_services(baseline_services=today).case, (rule,)))
+    assert known is not None
+    missed_k = 2 * 400 * (1 - Fraction(share))
+    assert missed_k <= -Fraction(known) <= missed_k + Fraction(1, 10**5)
