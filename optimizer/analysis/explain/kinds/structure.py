@@ -164,7 +164,8 @@ def _say_term(case: Case, policy: Policy, changes: Sequence[Change]) -> str:
 
 
 def _say_notice(case: Case, policy: Policy, changes: Sequence[Change]) -> str:
-    return f"let councils leave pools after the first {_years(_now(changes))}"
+    years = _now(changes)
+    return f"let councils leave pools after the first {'year' if years == 1 else _years(years)}"
 
 
 def _say_rating(case: Case, policy: Policy, changes: Sequence[Change]) -> str:
