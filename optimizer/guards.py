@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from optimizer.case.case import Objective
-from optimizer.case.dictionary import objectives
+from optimizer.case.dictionary import NET_SAVING, objectives
 from optimizer.errors import CheckFailedError, InfeasibleError, InternalError, InterruptedRun, NoPlanError
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.solve import Outcome, SolveStatus
@@ -20,7 +20,6 @@ PENNY = Decimal("0.01")
 LEAST_GAP_GBP = Decimal(1)
 GAP_SHARE_OF_BAU = Decimal("0.0000001")
 _LISTED_VIOLATIONS = 20
-_VALUE = "net saving (less the price of missed preferences)"
 _STATUSES: Mapping[SolveStatus, RunStatus] = {
     SolveStatus.OPTIMAL: "optimal",
     SolveStatus.TIME_LIMIT: "time_limit",
@@ -116,6 +115,13 @@ def _on_infeasible(opinion: Opinion) -> str:
     return f"This rests on one solver, not confirmed by a second one. {opinion.message}"
 
 
+def _in_words(accounts: Accounts) -> str:
+    """Return what was searched for."""
+    if accounts.objective != NET_SAVING:
+        return f"the objective {accounts.objective}"
+    return "the net saving" + (" less the price of missed preferences" if accounts.penalty_gbp else "")
+
+
 def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, model_gbp: Decimal) -> None:
     """Raise where referee, model, solver and business as usual cannot all be right.
 
@@ -132,7 +138,8 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
     if not verdict.holds:
         message = f"The plan does not pass the independent check, so nothing is published:\n{listed(verdict)}"
         raise CheckFailedError(message)
-    reached = accounts_of(verdict, "The plan").objective_gbp
+    accounts = accounts_of(verdict, "The plan")
+    reached, what = accounts.objective_gbp, _in_words(accounts)
     tolerance = tolerance_gbp(accounts_of(bau, "Business as usual"))
     objective = None if outcome.objective is None else gbp(outcome.objective)
     # A search that is stopped may hold wasteful values in columns that follow from the free decisions, such
@@ -146,15 +153,15 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
         )
         if not agrees:
             message = (
-                f"The model puts the {_VALUE} at {said} GBP, the independent check at {reached} GBP; "
-                f"they may differ by {tolerance} GBP. Nothing is published."
+                f"The model puts {what} at {said} GBP, the independent check at {reached} GBP; they may "
+                f"differ by {tolerance} GBP. Nothing is published."
             )
             raise CheckFailedError(message)
     known = max(reached, accounts_of(bau, "Business as usual").objective_gbp) if bau.holds else reached
     if outcome.bound is not None and gbp(outcome.bound) < known - tolerance:
         message = (
-            f"The solver says that no plan reaches a {_VALUE} of more than {gbp(outcome.bound)} GBP, but "
-            f"one is known that reaches {known} GBP. Nothing is published."
+            f"The solver says that no plan brings {what} above {gbp(outcome.bound)} GBP, but one is known "
+            f"that brings it to {known} GBP. Nothing is published."
         )
         raise CheckFailedError(message)
 

@@ -75,6 +75,11 @@ def goal_of(objective: Objective, facts: RunFacts) -> Goal:
     )
 
 
+def unfinished(facts: RunFacts, goals: tuple[Goal, ...]) -> RunFacts:
+    """Return the facts of a search that was stopped before the last one: of the net saving nothing is known."""
+    return replace(facts, bound_gbp=None, gap_gbp=None, goals=goals)
+
+
 def with_goals(facts: RunFacts, goals: tuple[Goal, ...]) -> RunFacts:
     """Return the facts of the last search with the goals; no better proved than the worst of them."""
     statuses = [facts.status, *(goal.status for goal in goals)]

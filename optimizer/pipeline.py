@@ -25,7 +25,7 @@ from optimizer.model.matrix import write_mps
 from optimizer.model.prepare import prepare
 from optimizer.model.solve import SolveOptions, SolveStatus, solve
 from optimizer.model_file import write_model_file
-from optimizer.objectives import LAST, goal_of, in_turn, keeping, with_goals
+from optimizer.objectives import LAST, goal_of, in_turn, keeping, unfinished, with_goals
 from optimizer.plan.facts import NOT_ASKED, Goal, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.report.run import FailedRun, Run
@@ -80,7 +80,7 @@ def answer(
         found = best(case, kept, options, journal, objective, confirm_bound=confirm_bound)
         goals.append(goal_of(objective, found.facts))
         if found.facts.status == "interrupted":
-            facts = replace(found.facts, goals=tuple(goals))
+            facts = unfinished(found.facts, tuple(goals))
             return replace(found, facts=second_try.recalled(facts, journal.refuted))
         kept = (*kept, keeping(objective, found.accounts, len(goals), journal.tolerance_gbp))
     found = best(case, kept, options, journal, LAST, write_model, confirm_bound=confirm_bound)

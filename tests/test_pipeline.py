@@ -12,15 +12,16 @@ from optimizer.report.write import write_failed_run
 from tests.builders import golden_case
 from tests.solving import solve
 
-REQUIRED_AND_FORBIDDEN = """
+REQUIRED_ALONE = """
 [policy.must]
 kind = "pool_required"
 service = "ICT"
 reason = "The councils want it."
-[policy.must_not]
-kind = "pool_forbidden"
+[policy.alone]
+kind = "partners"
 service = "ICT"
-reason = "The councils do not want it."
+most = 1
+reason = "No council wants another one in its pool."
 """
 REQUIRED_LATE = """
 [policy.late]
@@ -94,7 +95,7 @@ def test_policies_change_the_answer(loaded: LoadedCase, text: str, saving_gbp: f
 
 
 def test_infeasible_keeps_the_model_and_no_plan(loaded: LoadedCase, tmp_path: Path) -> None:
-    sets = sets_from_texts({"clash": REQUIRED_AND_FORBIDDEN}, loaded.case)
+    sets = sets_from_texts({"clash": REQUIRED_ALONE}, loaded.case)
     kept: list[FailedRun] = []
     with pytest.raises(InfeasibleError, match="clash"):
         solve_case(loaded, sets, keep_failure=kept.append)

@@ -244,7 +244,7 @@ def test_a_check_that_fails_now_is_reported_as_such(run: Run, kept: Path, spoil:
     spoil(bound=1.0)
     ended = run("replay", kept)
     assert (ended.code, ended.stdout) == (8, "")
-    assert "no plan saves more than 1000.00 GBP" in ended.stderr
+    assert "no plan brings the net saving above 1000.00 GBP" in ended.stderr
 
 
 def damaged(run: Run, folder: Path, *sentences: str) -> Ended:

@@ -83,10 +83,11 @@ kind = "pool_required"
 service = "ICT"
 reason = "The councils want it."
 
-[policy.must_not]
-kind = "pool_forbidden"
+[policy.alone]
+kind = "partners"
 service = "ICT"
-reason = "The councils do not want it."
+most = 1
+reason = "No council wants another one in its pool."
 """
 
 

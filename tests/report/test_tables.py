@@ -25,6 +25,7 @@ COLUMNS = {
     "contracts": "contract,council,service,financial_year,state,arrangement,charge_gbp,fee_gbp",
     "cash": "scenario,body,service,arrangement,financial_year,line,basis,amount_gbp",
     "recharges": "arrangement,council,financial_year,kind,basis,key,share,amount_gbp",
+    "funding": "source,council,financial_year,line,amount_gbp",
     "policies": "policy,set,kind,hard,state,slack,unit,penalty_gbp",
 }
 MEASURES = {
@@ -93,7 +94,7 @@ def test_run_folder_is_read_again_exactly(run: Run, tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest) == [
         *("format", "case", "sets", "options", "versions", "platform", "defaults", "warnings", "result"),
-        *("reproducible", "note", "solver", "second_opinion", "model", "files", "times"),
+        *("reproducible", "note", "solver", "objectives", "second_opinion", "model", "files", "times"),
     ]
     assert manifest["result"]["npv_saving_gbp"] == 372588.62
     assert set(manifest["files"]) == {f"{name}.csv" for name in COLUMNS} | {"plan.json", "case.json"}
