@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from optimizer.plan import ContractState, Membership
 from optimizer.verify.decisions import Decisions
@@ -71,6 +72,22 @@ def test_moves_of_a_pool() -> None:
     assert years(several.deepens, "A", "ICT.A.full") == set()
     assert several.members["ICT.A.full"][3] == several.candidates("ICT.A.full") == ("A", "B", "C")
     assert several.volume("ICT.A.full", 3) == 800 + 500 + 400
+
+
+def test_places_of_a_council() -> None:
+    history = history_of(BRIEFLY)
+    nowhere: tuple[str, ...] = ()
+    assert history.places["A", "ICT"] == (
+        *(nowhere, nowhere, ("ICT.A.net",), ("ICT.A.full",), nowhere, ("ICT.P.full",), nowhere),
+    )
+    assert ("C", "ICT") not in history.places
+
+
+def test_members_stand_in_the_order_of_the_case() -> None:
+    case = cases.rich()
+    reverse = replace(case, councils=case.councils[::-1])
+    rows = frozenset((council, "ICT.A.full", 3) for council in "ABC")
+    assert make_history(reverse, Decisions(rows, {}, {})).members["ICT.A.full"][3] == ("C", "B", "A")
 
 
 def test_todays_members_are_in_from_the_start() -> None:

@@ -15,7 +15,7 @@ from optimizer.verify import verify
 from optimizer.verify.costing import tell
 from optimizer.verify.decisions import decisions_of
 from optimizer.verify.postings import Posting
-from optimizer.verify.recharges import exact_charges, shares, split
+from optimizer.verify.recharges import Charge, exact_charges, make_charges, recharge_cells, shares, split
 from optimizer.verify.timeline import make_timeline
 from tests.verify.plans import good_plans
 
@@ -117,6 +117,24 @@ def test_a_charge_goes_by_the_members_of_its_state_with_the_mark_up_of_a_provide
     for basis, price in prices.items():
         found = exact_charges(case, timeline, history, postings, basis)
         assert found == {(council, 4): gbp * price**4 for council, gbp in paid.items()}
+
+
+def test_less_than_half_a_penny_is_no_charge() -> None:
+    case, plan = good_plans()["deepening"]
+    history = tell(case, decisions_of(plan)).history
+    crumb = Posting("A", "ICT", "ICT.A.full", 4, "pool_pay", "none", Fraction(1, 1000), 4, "")
+    charges = make_charges(case, make_timeline(case), history, [crumb], ())
+    assert [(charge.basis, charge.pence) for charge in charges] == [("nominal", 0), ("real", 0)]
+
+
+def test_pennies_of_amounts_that_cancel_out_are_shared_alike() -> None:
+    case, _ = good_plans()["deepening"]
+    nothing = Charge("ICT.A.full", 4, "one_off", "real", 3, {"B": Fraction(-5), "A": Fraction(5)})
+    cells = recharge_cells(case, "plan", [nothing])
+    assert [(cell.council, cell.share, cell.pence) for cell in cells] == [
+        ("A", Fraction(1, 2), 2),
+        ("B", Fraction(1, 2), 1),
+    ]
 
 
 def test_recharges_sum_to_the_costs_of_the_pools() -> None:
