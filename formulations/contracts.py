@@ -19,6 +19,11 @@ Maths:
       \mathrm{replaces}_k\,p_k\,\mathrm{live2}_{kt}\,\mathrm{nov}_{kat}$ and $\le
       \varphi\,\mathrm{need}_{at}$; $\mathrm{credit1}$ the same with live1, $\mathrm{nov}_{t-1}$,
       $(1-\varphi)\,\mathrm{need}_{t-1}$
+    - where a policy rewards costs (`Family.rewards_costs`), the events and credits from the other side too:
+      ends_ended, novates_held, displaced_pooled: $\mathrm{ends} \le \mathrm{ended}_t$, $\mathrm{novates}
+      \le N_t$, $\mathrm{displaced} \le \mathrm{pooled}_t$; ends_new, novates_new, displaced_new: $\le 1$
+      less the same of $t-1$; credit_all_charge, credit_all_need: $\mathrm{credit} \ge$ the one bound where
+      $\mathrm{capped} = 0$, the other where it is 1
     - lines contract, contract_end, contract_extension, novation; pool_novated, and the credits in
       pool_non_staff
 
@@ -168,7 +173,43 @@ def _event_rows(model: Model, block: Any, states: dict[str, Columns]) -> dict[st
         model.rows(block, name, list(columns), _at_least(columns, rise))
         for key, column in columns.items():
             model.determine(column, _rising(rise, key))
+    if model.exact_costs:
+        _exact_events(model, block, states, ends, novates, displaced)
     return {"ends": ends, "novates": novates, "displaced": displaced}
+
+
+def _exact_events(
+    model: Model, block: Any, states: dict[str, Columns], ends: Columns, novates: Columns, displaced: Columns
+) -> None:
+    """Add that nothing happens twice or without a reason, where a cost might pay."""
+    contracts, ended = model.numbers.contracts, states["ended"]
+
+    def ends_ended(k: str, t: int) -> Row:
+        return Row(Linear((1.0, ends[k, t]), (-1.0, ended[k, t])), upper=0.0)
+
+    def ends_new(k: str, t: int) -> Row:
+        return Row(Linear((1.0, ends[k, t]), (1.0, ended[k, t - 1])), upper=1.0)
+
+    def novates_held(k: str, chain: str, t: int) -> Row:
+        held = _held(model, states, k, chain, t)
+        return Row(Linear((1.0, novates[k, chain, t]), (-1.0, held)), upper=0.0)
+
+    def novates_new(k: str, chain: str, t: int) -> Row:
+        held = _held(model, states, k, chain, t - 1)
+        return Row(Linear((1.0, novates[k, chain, t]), (1.0, held)), upper=1.0)
+
+    def displaced_pooled(k: str, t: int) -> Row:
+        return Row(Linear((1.0, displaced[k, t])).add(pooled(model, contracts[k], t), -1.0), upper=0.0)
+
+    def displaced_new(k: str, t: int) -> Row:
+        return Row(Linear((1.0, displaced[k, t])).add(pooled(model, contracts[k], t - 1)), upper=1.0)
+
+    model.rows(block, "ends_ended", list(ends), ends_ended)
+    model.rows(block, "ends_new", list(ends), ends_new)
+    model.rows(block, "novates_held", list(novates), novates_held)
+    model.rows(block, "novates_new", list(novates), novates_new)
+    model.rows(block, "displaced_pooled", list(displaced), displaced_pooled)
+    model.rows(block, "displaced_new", list(displaced), displaced_new)
 
 
 def _at_least(columns: Columns, rise: Callable[..., Linear]) -> Callable[..., Row]:
@@ -248,12 +289,48 @@ def _credits(model: Model, block: Any, states: dict[str, Columns]) -> None:
 
     model.rows(block, "credit_charge", list(bounds), below(0))
     model.rows(block, "credit_need", list(bounds), below(1))
+    if model.exact_costs:
+        _exact_credits(model, block, credits, bounds)
     for key, column in credits.items():
         model.determine(column, _smaller(*bounds[key]))
         a, part, t = key
         pool = numbers.pools[a]
         amount = Linear((-1.0, column))
         model.ledger.pool("pool_non_staff", pool, t, amount, index="general", part=part, most=0.0)
+
+
+def _exact_credits(
+    model: Model, block: Any, credits: Columns, bounds: dict[Index, tuple[Linear, Linear]]
+) -> None:
+    """Add that a credit is the smaller of its bounds: `capped` says that it is the need."""
+    capped = model.binaries(block, "capped", list(bounds))
+
+    def credit_all_charge(*key: Any) -> Row:
+        charge, _ = bounds[key]
+        most = sum(charge.coefficients)
+        return Row(Linear((1.0, credits[key]), (-1.0, charge), (most, capped[key])), lower=0.0)
+
+    def credit_all_need(*key: Any) -> Row:
+        _, need = bounds[key]
+        most = _most_need(model, key)
+        return Row(Linear((1.0, credits[key]), (-1.0, need), (-most, capped[key])), lower=-most)
+
+    model.rows(block, "credit_all_charge", list(bounds), credit_all_charge)
+    model.rows(block, "credit_all_need", list(bounds), credit_all_need)
+    for key, column in capped.items():
+        model.determine(column, _is_larger(*bounds[key]))
+
+
+def _most_need(model: Model, key: Index) -> float:
+    """Return the most that the pool can need in the part of the year."""
+    a, part, t = key
+    pool = model.numbers.pools[a]
+    [share] = [share for name, _, _, share in _live_parts(model, pool, t) if name == part]
+    return share * max(k for band in pool.bands for k in band.non_staff_k)
+
+
+def _is_larger(charge: Linear, need: Linear) -> Callable[[], float]:
+    return lambda: float(value(charge) > value(need))
 
 
 def _smaller(charge: Linear, need: Linear) -> Callable[[], float]:

@@ -63,6 +63,8 @@ class Model:
         spend: one-off costs to be paid for, offered by `funding`, by council, financial year and group.
         financing: what financing brings a council in a financial year, drawings less interest and repayment,
             offered by `funding`; all three nominal, in thousand pounds.
+        exact_costs: some policy rewards a cost, so no cost may be booked that the plan does not bear: columns
+            that only ever cost are then bounded from above too (`Family.rewards_costs`).
         softness: of the policy that is being built, None where its rows hold without exception.
         penalty_k: what all missed preferences cost together, taken off the objective.
         best: what is maximised.
@@ -89,6 +91,7 @@ class Model:
     draws: Columns = field(default_factory=Columns)
     spend: Columns = field(default_factory=Columns)
     financing: Columns = field(default_factory=Columns)
+    exact_costs: bool = False
     softness: Softness | None = None
     penalty_k: Linear = field(default_factory=Linear)
     best: Linear = field(default_factory=Linear)
@@ -268,7 +271,8 @@ class Family:
 
     Logic is built once a model; a policy once for every policy of its kind, with that policy's parameters.
     `reads` says which parts of what members pay to pools a policy with these parameters reads; only those
-    are built (they double the time of a solve).
+    are built (they double the time of a solve). `rewards_costs`: a plan may come to keep the policy by costing
+    more; otherwise an event needs no bound but the one towards which its cost presses it.
     """
 
     name: str
@@ -277,6 +281,7 @@ class Family:
     requires: tuple[str, ...] = ("decisions",)
     params: type[Params] | None = None
     reads: Callable[[Any], tuple[PoolPart, ...]] = _nothing
+    rewards_costs: bool = False
 
 
 def new_model(numbers: Numbers) -> Model:

@@ -7,7 +7,8 @@ Rule:
 
 Maths:
     - M3 deepens_joins, deepens_inside: $\mathrm{deepens}_{cat} \le \mathrm{joins}_{cat}$, $\le
-      \mathrm{in}_{cg,t-1}$
+      \mathrm{in}_{cg,t-1}$; where a policy rewards costs, deepens_both: $\mathrm{deepens}_{cat} \ge
+      \mathrm{joins}_{cat} + \mathrm{in}_{cg,t-1} - 1$
     - joining = $\mathrm{join}_{ca} (\mathrm{joins} - \mathrm{credit}_a\,\mathrm{deepens})$, the lead share
       in $t-1$
     - member_yearly = $\mathrm{yearly}_{ca}\,\mathrm{avg}(\mathrm{member})$
@@ -70,8 +71,14 @@ def _deepens(model: Model, block: Any) -> Columns:
     def deepens_inside(council: str, a: str, t: int) -> Row:
         return Row(Linear((1.0, deepens[council, a, t])).add(inside(council, a, t), -1.0), upper=0.0)
 
+    def deepens_both(council: str, a: str, t: int) -> Row:
+        terms = Linear((1.0, deepens[council, a, t]), (-1.0, model.joins[council, a, t]))
+        return Row(terms.add(inside(council, a, t), -1.0), lower=-1.0)
+
     model.rows(block, "deepens_joins", credited, deepens_joins)
     model.rows(block, "deepens_inside", credited, deepens_inside)
+    if model.exact_costs:
+        model.rows(block, "deepens_both", credited, deepens_both)
     for key, column in deepens.items():
         model.determine(column, _lesser(model.joins[key], inside(*key)))
     return deepens

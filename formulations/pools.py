@@ -13,7 +13,8 @@ Maths:
       $\mathrm{chain\_opens}_{gt} \ge \mathrm{opens}_{at} - \sum_{a' \in g} \mathrm{open}_{a',t-1}$;
       minimum_term: $\sum_{a \in g} \mathrm{open}_{at} \ge \sum_{u=t-L_g+1}^{t} \mathrm{chain\_opens}_{gu}$
     - P4 opens_deeper_open, opens_deeper_chain: $\mathrm{opens\_deeper}_{at} \le \mathrm{opens}_{at}$, $\le
-      \sum_{a' \in g} \mathrm{open}_{a',t-1}$
+      \sum_{a' \in g} \mathrm{open}_{a',t-1}$; where a policy rewards costs, opens_deeper_both:
+      $\mathrm{opens\_deeper}_{at} \ge \mathrm{opens}_{at} + \mathrm{open}_{a',t-1} - 1$
     - lines governance = $\mathrm{fixed}_a\,\mathrm{avg}(\mathrm{open}) +
       \mathrm{per\_partner}_a\,\mathrm{avg}(\sum_c \mathrm{member} - \mathrm{open})$, set_up =
       $\mathrm{setup}_a (\mathrm{opens} - \mathrm{credit}_a\,\mathrm{opens\_deeper})$, the lead share in
@@ -174,8 +175,20 @@ def _deeper(model: Model, block: Any, keys: list[Index]) -> Columns:
         terms = Linear((1.0, deeper[arrangement, t]))
         return Row(terms.add(_chain_open(model, pools[arrangement].chain, t - 1), -1.0), upper=0.0)
 
+    def opens_deeper_both(arrangement: str, other: str, t: int) -> Row:
+        terms = Linear((1.0, deeper[arrangement, t]), (-1.0, model.opens[arrangement, t]))
+        return Row(terms.add(model.open[other, t - 1], -1.0), lower=-1.0)
+
     model.rows(block, "opens_deeper_open", credited, opens_deeper_open)
     model.rows(block, "opens_deeper_chain", credited, opens_deeper_chain)
+    if model.exact_costs:
+        others = [
+            (a, other, t)
+            for a, t in credited
+            for other in numbers.chains[pools[a].chain].arrangements
+            if other != a
+        ]
+        model.rows(block, "opens_deeper_both", others, opens_deeper_both)
     for (arrangement, t), column in deeper.items():
         model.determine(column, _opening_deeper(model, arrangement, t))
     return deeper

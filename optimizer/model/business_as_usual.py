@@ -2,54 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from optimizer.model.numbers import Numbers, PoolNumbers
 
+Costs = dict[str, tuple[float, ...]]
+"""For each council a tuple of thousand pounds, index 0 = year 0 (no running cost in the case)."""
 
-def business_as_usual_real_k(numbers: Numbers) -> dict[str, tuple[float, ...]]:
+Line = tuple[str, str, float]
+"""Council, cost line and real thousand pounds of a year."""
+
+
+def business_as_usual_k(numbers: Numbers) -> tuple[Costs, Costs]:
     """Return the real cost of each council in years 0..H with today's memberships carried on (CORE: BAU).
 
     Args:
-        numbers: prepared numbers; `bau_real_k` itself is not read.
+        numbers: prepared numbers; `bau_real_k` and `bau_cashable_k` themselves are not read.
 
     Returns:
-        For each council a tuple of thousand pounds, index 0 = year 0 (no running cost in the case).
+        The whole cost, and the cashable share of it.
     """
-    cost = {council: [0.0] * (numbers.last_year + 1) for council in numbers.councils}
+    whole = {council: [0.0] * (numbers.last_year + 1) for council in numbers.councils}
+    cashable = {council: [0.0] * (numbers.last_year + 1) for council in numbers.councils}
     for t in numbers.years:
-        for council, service in numbers.needs:
-            cost[council][t] += _own(numbers, council, service, t)
-        for pool in numbers.pools.values():
-            if pool.members_today:
-                _share_out(numbers, pool, t, cost)
-    return {council: tuple(values) for council, values in cost.items()}
+        for council, line, amount in _year(numbers, t):
+            whole[council][t] += amount
+            cashable[council][t] += numbers.cashable_share[line] * amount
+    return _frozen(whole), _frozen(cashable)
 
 
-def _own(numbers: Numbers, council: str, service: str, t: int) -> float:
+def _frozen(costs: dict[str, list[float]]) -> Costs:
+    return {council: tuple(values) for council, values in costs.items()}
+
+
+def _year(numbers: Numbers, t: int) -> Iterator[Line]:
+    for council, service in numbers.needs:
+        yield from _own(numbers, council, service, t)
+    for pool in numbers.pools.values():
+        if pool.members_today:
+            yield from _charges(numbers, pool, t)
+
+
+def _own(numbers: Numbers, council: str, service: str, t: int) -> Iterator[Line]:
     need = numbers.needs[council, service]
     joined = numbers.candidates[council, need.today] if need.today else None
     price = {index: values[t] for index, values in numbers.real_price.items()}
-    total = price["general"] * need.other_k
+    in_scope_k = joined.in_scope_other_k if joined else 0.0
+    yield council, "non_staff", price["general"] * (need.other_k - in_scope_k)
     if joined:
-        total += price["general"] * (joined.yearly_k - joined.in_scope_other_k)
+        yield council, "member_yearly", price["general"] * joined.yearly_k
     for role in numbers.services[service].roles:
         post = numbers.posts.get((council, service, role))
         if post:
             home = post.fte - (joined.in_scope_fte.get(role, 0.0) if joined else 0.0)
-            total += home * (
-                price["pay"] * post.pay_k + price["general"] * post.turnover * post.recruitment_k
-            )
+            yield council, "pay", price["pay"] * home * post.pay_k
+            yield council, "recruitment", price["general"] * home * post.turnover * post.recruitment_k
     for contract in numbers.contracts.values():
         if (contract.council, contract.service) == (council, service):
             displaced = need.today in contract.displacing
             live = contract.live_before[t] + contract.live_after[t] if displaced else 1.0
-            total += price[contract.index] * contract.charge_k * live
+            yield council, "contract", price[contract.index] * contract.charge_k * live
     for line, index in (("pay", "pay"), ("non_staff", "general"), ("contract", "contract")):
-        total += price[index] * numbers.changes_k.get((council, service, t, line), 0.0)
-    return total
+        yield council, line, price[index] * numbers.changes_k.get((council, service, t, line), 0.0)
 
 
-def _share_out(numbers: Numbers, pool: PoolNumbers, t: int, cost: dict[str, list[float]]) -> None:
-    """Add the running cost and the recruitment of a pool of today to what its members pay."""
+def _charges(numbers: Numbers, pool: PoolNumbers, t: int) -> Iterator[Line]:
+    """Yield what the members of a pool of today pay: running cost by one key, recruitment by the other."""
     price = {index: values[t] for index, values in numbers.real_price.items()}
     running = price["general"] * (
         pool.need_today_k + pool.governance_k + pool.per_partner_k * (pool.members_today - 1)
@@ -66,5 +84,5 @@ def _share_out(numbers: Numbers, pool: PoolNumbers, t: int, cost: dict[str, list
     running_weights = sum(member.running_weight for member in members.values())
     one_off_weights = sum(member.one_off_weight for member in members.values())
     for council, member in members.items():
-        cost[council][t] += pool.markup * running * member.running_weight / running_weights
-        cost[council][t] += pool.markup * recruitment * member.one_off_weight / one_off_weights
+        yield council, "recharge", pool.markup * running * member.running_weight / running_weights
+        yield council, "recharge", pool.markup * recruitment * member.one_off_weight / one_off_weights

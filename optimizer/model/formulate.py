@@ -51,6 +51,7 @@ def formulate(numbers: Numbers) -> Formulation:
         model.charges_read = frozenset(
             part for _, family, params in policies for part in family.reads(params)
         ).union(charges_read(numbers.objective))
+        model.exact_costs = any(family.rewards_costs for _, family, _ in policies)
         built: set[str] = set()
         for family in LOGIC:
             _require(family, built)

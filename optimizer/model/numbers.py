@@ -225,7 +225,8 @@ class Numbers:
 
     `real_price[index][t]` turns base-year money into real money; `growth[t]` turns real into nominal;
     `discount[t]` is the factor of year t. `bau_real_k[council][t]` is what each council pays under business
-    as usual, recharges included. `changes_k[c, s, t, line]` are agreed savings and growth.
+    as usual, recharges included; `bau_cashable_k[council][t]` is that with every line times its
+    `cashable_share[line]`. `changes_k[c, s, t, line]` are agreed savings and growth.
     """
 
     years: tuple[Year, ...]
@@ -245,7 +246,9 @@ class Numbers:
     changes_k: Mapping[tuple[Council, Service, Year, str], float]
     budgets_k: Mapping[tuple[str, Year, str], float]
     funding: tuple[PotNumbers, ...]
+    cashable_share: Mapping[str, float]
     bau_real_k: Mapping[Council, tuple[float, ...]]
+    bau_cashable_k: Mapping[Council, tuple[float, ...]]
     policies: tuple[PolicyNumbers, ...]
     objective: str = "net_saving"
 

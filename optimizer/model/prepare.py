@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.case.case import Arrangement, Candidate, Case, Contract, Policy
-from optimizer.case.dictionary import NET_SAVING, policy_kinds
+from optimizer.case.dictionary import NET_SAVING, cost_lines, policy_kinds
 from optimizer.model import dates
-from optimizer.model.business_as_usual import business_as_usual_real_k
+from optimizer.model.business_as_usual import business_as_usual_k
 from optimizer.model.curves import POUNDS_PER_K, bands, needs_at
 from optimizer.model.funding import pots
 from optimizer.model.numbers import (
@@ -81,7 +81,9 @@ def prepare(case: Case, policies: tuple[Policy, ...] = (), objective: str = NET_
         changes_k={key: to_k(amount) for key, amount in case.baseline_changes_gbp.items()},
         budgets_k={key: to_k(amount) for key, amount in case.budgets_gbp.items()},
         funding=pots(case),
+        cashable_share={line.line: float(line.cashable_share) for line in cost_lines().values()},
         bau_real_k={},
+        bau_cashable_k={},
         policies=tuple(_policy(policy) for policy in policies),
         objective=objective,
     )
@@ -90,7 +92,8 @@ def prepare(case: Case, policies: tuple[Policy, ...] = (), objective: str = NET_
 
 def _with_bau(numbers: Numbers) -> Numbers:
     values = {name: getattr(numbers, name) for name in Numbers.__slots__}
-    return Numbers(**{**values, "bau_real_k": business_as_usual_real_k(numbers)})
+    real_k, cashable_k = business_as_usual_k(numbers)
+    return Numbers(**{**values, "bau_real_k": real_k, "bau_cashable_k": cashable_k})
 
 
 def _service(case: Case, name: str) -> ServiceNumbers:

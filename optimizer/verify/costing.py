@@ -11,7 +11,7 @@ from optimizer.verify.costs_pool import pool_postings
 from optimizer.verify.decisions import Decisions
 from optimizer.verify.history import History, make_history
 from optimizer.verify.postings import Posting, ledger_of
-from optimizer.verify.recharges import make_charges, recharge_cells
+from optimizer.verify.recharges import Charge, make_charges, recharge_cells
 from optimizer.verify.timeline import Timeline
 from optimizer.verify.verdict import CashCell, RechargeCell, Scenario
 from optimizer.verify.workforce import Workforce, make_workforce
@@ -27,10 +27,11 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Costing:
-    """What a scenario costs: postings, the ledger to the penny, recharges, the cells of cash.csv."""
+    """What a scenario costs: postings, the ledger to the penny, charges, recharges, the cells of cash.csv."""
 
     postings: tuple[Posting, ...]
     ledger: tuple[LedgerCell, ...]
+    charges: tuple[Charge, ...]
     recharges: tuple[RechargeCell, ...]
     cash: tuple[CashCell, ...]
 
@@ -49,7 +50,7 @@ def cost(case: Case, timeline: Timeline, scenario: Scenario, story: Story) -> Co
     ledger = ledger_of(timeline, postings)
     charges = make_charges(case, timeline, history, pools, ledger)
     recharges = recharge_cells(case, scenario, charges)
-    return Costing(postings, ledger, recharges, _cash(case, scenario, ledger, recharges))
+    return Costing(postings, ledger, charges, recharges, _cash(case, scenario, ledger, recharges))
 
 
 def _cash(

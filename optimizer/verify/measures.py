@@ -39,11 +39,15 @@ def one_off_costs(case: Case, cash: Iterable[CashCell]) -> list[Fraction]:
 
 
 def cashable_costs(case: Case, cash: Iterable[CashCell]) -> list[Fraction]:
-    """Return the nominal cost of each year 0..H in pence, all councils, each cell by its cashable share."""
+    """Return the nominal cost of each year 0..H in pence, all councils, each cell by its cashable share.
+
+    What councils spend on their pools counts once, as the charges that pay for it.
+    """
     costs = [ZERO] * (case.settings.years + 1)
     for cell in cash:
-        if cell.basis == "nominal" and cell.body in case.council_names:
-            costs[cell.year] += cell.pence * exact(cost_lines()[cell.line].cashable_share)
+        line = cost_lines()[cell.line]
+        if cell.basis == "nominal" and line.bearer == "council":
+            costs[cell.year] += cell.pence * exact(line.cashable_share)
     return costs
 
 

@@ -59,6 +59,11 @@ def share(policy: Policy, name: str) -> Fraction:
     raise _wrong(policy, name)
 
 
+def number(policy: Policy, name: str) -> Fraction | None:
+    """Return FTE or a share; None where there is none."""
+    return None if policy.parameters.get(name) is None else share(policy, name)
+
+
 def names(policy: Policy, name: str) -> tuple[str, ...]:
     """Return a list of identifiers, which must be given."""
     found = _listed(policy, name)

@@ -199,6 +199,107 @@ SETS: dict[str, Sets] = {
         "policy.rule",
         "say each_council or each_host, not both",
     ),
+    # Policies on money and people
+    "nothing for a host to keep": one(
+        policy("host_capacity_fte"), 1, "policy.rule", "give most_fte, most_transfers_fte_per_year or both"
+    ),
+    "capacity of a host of nothing": one(
+        policy("host_capacity_fte", 'host = "B"\nmost_fte = 5'),
+        1,
+        "policy.rule",
+        "no candidate pool has this host; name one that hosts candidate pools (A)",
+    ),
+    "volume of a host of nothing": one(
+        policy("host_capacity_volume", 'host = "B"\nservice = "ICT"\nmost_volume = 5'),
+        1,
+        "policy.rule",
+        "no candidate pool of the service has this host",
+    ),
+    "volume of no service": one(
+        policy("host_capacity_volume", "most_volume = 5"), 1, "policy.rule.service", "nothing is given"
+    ),
+    "half a user": one(
+        policy("host_capacity_volume", 'service = "ICT"\nmost_volume = 5.5'),
+        5,
+        "policy.rule.most_volume",
+        "is not a whole number",
+    ),
+    "thousandths of an FTE": one(
+        policy("redundancy_limit", "most_total_fte = 1.005"),
+        4,
+        "policy.rule.most_total_fte",
+        "has more than 2 decimal places",
+    ),
+    "no limit of redundancies": one(
+        policy("redundancy_limit"), 1, "policy.rule", "give most_per_year_fte, most_total_fte or both"
+    ),
+    "no redundancies at a host of nothing": one(
+        policy("no_compulsory_redundancy", 'host = "B"'),
+        1,
+        "policy.rule",
+        "no candidate pool is of this service and host",
+    ),
+    "redundancies at a host of nothing": one(
+        policy("redundancy_limit", 'host = "B"\nmost_total_fte = 1'),
+        1,
+        "policy.rule",
+        "no candidate pool is of this service and host",
+    ),
+    "afforded before it begins": one(
+        policy("affordability", 'first_year = "2028/29"\nlast_year = "2026/27"'),
+        1,
+        "policy.rule",
+        "let first_year come before last_year",
+    ),
+    "afforded in the base year only": one(
+        policy("affordability", 'first_year = "2025/26"'),
+        4,
+        "policy.rule.first_year",
+        "is outside the years of the case",
+    ),
+    "target of a loss": one(
+        policy("savings_target", 'year = "2027/28"\nleast_gbp = -1'),
+        5,
+        "policy.rule.least_gbp",
+        "is too small",
+    ),
+    "target of no year": one(
+        policy("savings_target", "least_gbp = 1"), 1, "policy.rule.year", "give a financial year such as"
+    ),
+    "paid back by no year": one(policy("payback"), 1, "policy.rule.by_year", "give a financial year such as"),
+    "shares that leave something over": one(
+        policy("maximum_share", "most_share = 0.49"),
+        1,
+        "policy.rule",
+        "the 2 councils together have the whole saving: let most_share be at least 0.5000",
+    ),
+    "share above all": one(
+        policy("maximum_share", "most_share = 1.5"), 4, "policy.rule.most_share", "is too large"
+    ),
+    "share in per cent": one(
+        policy("maximum_share", 'most_share = "60%"'), 4, "policy.rule.most_share", "without quotation marks"
+    ),
+    "cover of both kinds": one(
+        policy("minimum_cover", 'service = "ICT"\nleast_fte = 2\nleast_share = 0.5'),
+        1,
+        "policy.rule",
+        "give either least_fte or least_share",
+    ),
+    "cover of neither kind": one(
+        policy("minimum_cover", 'service = "ICT"'),
+        1,
+        "policy.rule",
+        "give either least_fte or least_share",
+    ),
+    "cover of an unknown role": one(
+        policy("minimum_cover", 'service = "ICT"\nrole = "al"\nleast_fte = 2'),
+        5,
+        "policy.rule.role",
+        "is not among the roles of the case; did you mean 'all'?",
+    ),
+    "cover by nobody": one(
+        policy("minimum_cover", 'service = "ICT"\nleast_fte = 0'), 5, "policy.rule.least_fte", "is too small"
+    ),
     # What a set is
     "set that is no TOML": one("kind,reason\n", 1, None, "cannot be read: Expected '='"),
     "one value for all policies": one("policy = 1", 1, "policy", "is not a table of policies"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from optimizer.case.case import SHARED, Case, Policy
 from tests.brute_force.funding import funding_rows
 from tests.brute_force.ledger import Linear
+from tests.brute_force.limits import LINEAR_KINDS, Limit, Today, limits_of, share_limits
 from tests.brute_force.service_plans import ServicePlan, bau_costs
 from tests.brute_force.structure import COUPLING_STRUCTURE, changes_at, structure_holds
 from tests.brute_force.workforce import Column
@@ -17,13 +18,11 @@ COUPLING_KINDS = (
     *COUPLING_STRUCTURE,
     *("least_saving", "cash_cost_limit", "one_off_cost_limit", "risk_budget", "total_changes_limit"),
     "funded",
+    *LINEAR_KINDS,
 )
 
-MONEY_ROUNDING_GBP = 0.000001
-"""Far below the pound that tests compare, far above the rounding of floats."""
-
-Limit = tuple[Linear, float]
-"""Something in pounds, and the most that it may be."""
+ROUNDING = 1e-9
+"""Of a thousand pounds or an FTE: far below what tests compare, far above the rounding of floats."""
 
 
 class CoupledRules:
@@ -35,6 +34,7 @@ class CoupledRules:
         self.bau: Counter[str] = Counter()
         for service in case.services:
             self.bau.update(bau_costs(case, service))
+        self.today = Today(case)
 
     def best(self, plans: Sequence[ServicePlan]) -> tuple[float, Mapping[Column, float]] | None:
         """Return the best saving of a combination under all the rules with its flows, or None."""
@@ -42,20 +42,20 @@ class CoupledRules:
             return None
         flows = {column: value for plan in plans for column, value in plan.flows.items()}
         saving = sum(plan.value_gbp for plan in plans)
-        limits = [limit for rule in self.policies for limit in self._money_limits(rule, plans)]
         asking = [rule for rule in self.policies if rule.kind == "funded"]
-        if not asking and all(amount.at(flows) <= most + MONEY_ROUNDING_GBP for amount, most in limits):
-            return saving, flows
         rows = funding_rows(self.case, asking, plans)
+        drawn = [column for column in rows.bounds if column[0] == "draw"]
+        limits = [limit for rule in self.policies for limit in self._limits(rule, plans, drawn)]
+        if not asking and all(amount.at(flows) <= most + ROUNDING * scale for amount, most, scale in limits):
+            return saving, flows
         cost = Linear()
         for plan in plans:
             rows.extend(plan.rows)
             for council_cost in plan.council_costs.values():
                 _add(cost, council_cost)
-        for amount, most in limits:
-            # In thousands, so that the solver's tolerance is far below a pound.
-            weights = {column: weight / 1000 for column, weight in amount.flows.items() if weight}
-            rows.at_most.append((weights, (most - amount.constant) / 1000))
+        for amount, most, scale in limits:
+            weights = {column: weight / scale for column, weight in amount.flows.items() if weight}
+            rows.at_most.append((weights, (most - amount.constant) / scale))
         cheapest = rows.cheapest(cost)
         return None if cheapest is None else (sum(self.bau.values()) - cheapest[0], cheapest[1])
 
@@ -82,7 +82,7 @@ class CoupledRules:
             made = [self._changes(plans, council, year) for council in self.case.councils for year in years]
             return sum(made) <= told["most"]
         if rule.kind == "risk_budget":
-            return sum(map(self._rated, plans)) <= float(told["most_gbp"]) + MONEY_ROUNDING_GBP
+            return sum(map(self._rated, plans)) <= float(told["most_gbp"]) + ROUNDING
         if rule.kind == "host_fairness":
             for year in years:
                 hosted = self._hosted(plans, year)
@@ -120,7 +120,7 @@ class CoupledRules:
         pools = {pool for plan in plans for pool in plan.history.states[year].values() if pool}
         return Counter(self.case.arrangements[pool].host for pool in pools)
 
-    def _money_limits(self, rule: Policy, plans: Sequence[ServicePlan]) -> list[Limit]:
+    def _limits(self, rule: Policy, plans: Sequence[ServicePlan], drawn: Sequence[Column]) -> list[Limit]:
         told = rule.parameters
         if rule.kind == "no_loser":
             limits = []
@@ -128,26 +128,28 @@ class CoupledRules:
                 total = Linear()
                 for plan in plans:
                     _add(total, plan.council_costs.get(council, Linear()))
-                limits.append((total, self.bau[council] + float(told["most_loss_gbp"])))
+                limits.append(Limit(total, self.bau[council] + float(told["most_loss_gbp"])))
             return limits
         if rule.kind == "least_saving":
             total = Linear()
             for plan in plans:
                 for cost in plan.council_costs.values():
                     _add(total, cost)
-            return [(total, sum(self.bau.values()) - float(told["least_gbp"]))]
+            return [Limit(total, sum(self.bau.values()) - float(told["least_gbp"]))]
         if rule.kind in ("cash_cost_limit", "one_off_cost_limit"):
             total = Linear()
             for plan in plans:
                 _add(total, plan.cash_cost if rule.kind == "cash_cost_limit" else plan.one_off_cost)
-            return [(total, float(told["most_gbp"]))]
+            return [Limit(total, float(told["most_gbp"]))]
         if rule.kind == "transition_budget":
             return [
-                (self._transition(plans, who, year), float(amount))
+                Limit(self._transition(plans, who, year), float(amount))
                 for (who, year, pot), amount in self.case.budgets_gbp.items()
                 if pot == told["pot"] and (who == SHARED or who in told["councils"])
             ]
-        return []
+        if rule.kind == "maximum_share":
+            return list(share_limits(rule, plans, self.bau))
+        return list(limits_of(rule, self.today, plans, drawn))
 
     def _transition(self, plans: Sequence[ServicePlan], who: str, year: int) -> Linear:
         councils = self.case.councils if who == SHARED else (who,)

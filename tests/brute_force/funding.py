@@ -83,6 +83,19 @@ def _limits(
             yield until, held - (float(pot.floor_gbp) / 1000 if there else 0.0)
 
 
+def brought_in(case: Case, column: Column, year: int) -> float:
+    """Return what a pound drawn brings in a year: itself, less repayment in equal parts and interest."""
+    _, source, council, drawn, _ = column
+    if year <= drawn:
+        return 1.0 if year == drawn else 0.0
+    pot = case.funding.get((source, council)) or case.funding[source, SHARED]
+    terms = pot.borrowing_terms.get(drawn) or pot.borrowing_terms.get(None)
+    if terms is None or year > drawn + terms.life_years:
+        return 0.0
+    owed = 1 - (year - drawn - 1) / terms.life_years
+    return -1 / terms.life_years - float(terms.rate) * owed
+
+
 def drawings_of(flows: dict[Column, float]) -> tuple[Drawing, ...]:
     """Return the columns of what is drawn as a table of the plan."""
     drawn = ((column, round(100_000 * amount)) for column, amount in flows.items() if column[0] == "draw")

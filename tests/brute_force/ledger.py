@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optimizer.case.case import Case
+from optimizer.case.dictionary import cost_lines
 from tests.brute_force.memberships import History
 
 Cell = tuple[str, str, str, int, str]
@@ -127,6 +128,21 @@ def whole_cost(history: History, items: Iterable[Item], factor: Callable[[Case, 
         paid = sum(members_shares(history, item).values())
         total.add(item, paid * factor(history.case, item.index, item.year))
     return total
+
+
+def yearly_costs(history: History, items: Iterable[Item], *, cashable: bool) -> dict[tuple[str, int], Linear]:
+    """Return each council's cost in cash by year, charges included; of it what leaves the budget, if asked.
+
+    A charge is as cashable as the line `recharge`, whatever the pool spends it on.
+    """
+    costs: dict[tuple[str, int], Linear] = defaultdict(Linear)
+    for item in items:
+        line = item.line if item.shared_in is None else "recharge"
+        worth = float(cost_lines()[line].cashable_share) if cashable else 1.0
+        price = worth * nominal_factor(history.case, item.index, item.year)
+        for council, share in members_shares(history, item).items():
+            costs[council, item.year].add(item, share * price)
+    return costs
 
 
 def cells(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -145,6 +146,8 @@ def _states(
         state = dict(zip(before, pools, strict=True))
         if not all(pool_may_stand(case, policies, one, state) for one in arrangements):
             continue
+        if not all(_hosts_can_handle(case, rule, service, state) for rule in policies):
+            continue
         duties = [rule for rule in policies if rule.kind == "pool_open"]
         if all(
             somebody_shares(case, rule, state, year)
@@ -152,6 +155,18 @@ def _states(
             if rule.parameters["service"] == service
         ):
             yield state
+
+
+def _hosts_can_handle(case: Case, rule: Policy, service: str, state: dict[str, str]) -> bool:
+    """Say whether the volume that each host takes on in a service is within the policy."""
+    told = rule.parameters
+    if rule.kind != "host_capacity_volume" or told["service"] != service:
+        return True
+    volumes: Counter[str] = Counter()
+    for council, pool in state.items():
+        if pool:
+            volumes[case.arrangements[pool].host] += case.needs[council, service].volume
+    return all(v <= told["most_volume"] for host, v in volumes.items() if told["host"] in (None, host))
 
 
 def pool_may_stand(

@@ -13,8 +13,9 @@ from tests.brute_force.enumerate import count_plans
 from tests.brute_force.funding import add_funding
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.memberships import pool_may_stand
+from tests.brute_force.money_policies import MONEY_PATTERNS
 from tests.brute_force.quantities import required_fte
-from tests.brute_force.random_policies import ALL_PATTERNS, PATTERNS, Pattern, random_policies
+from tests.brute_force.random_policies import PATTERNS, Pattern, random_policies
 from tests.brute_force.random_tables import random_tables
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS, UnfitError
 from tests.builders import build_case
@@ -29,6 +30,9 @@ FURTHER_FROM = 100_000
 STRUCTURE_FROM = 200_000
 """Seeds from here on draw it from the kinds on structure and calendar."""
 
+MONEY_FROM = 300_000
+"""Seeds from here on draw it from the kinds on money and people."""
+
 
 def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     """Return the case of a seed with its policies; cases of a wrong size are drawn again."""
@@ -39,7 +43,7 @@ def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
     for attempt in range(10_000):
         draw = Draw(f"brute force {seed} {attempt}")
         tables = random_tables(draw)
-        if FURTHER_FROM <= seed < STRUCTURE_FROM:
+        if FURTHER_FROM <= seed < STRUCTURE_FROM or seed >= MONEY_FROM:
             add_funding(tables, Draw(f"funding {seed} {attempt}"))
         try:
             loaded = build_case(tables.rows, tables.settings)
@@ -61,8 +65,11 @@ def _kinds(seed: int) -> tuple[tuple[str | None, ...], Mapping[str, Pattern]]:
     if seed < FURTHER_FROM:
         return (*PATTERNS, None), PATTERNS
     if seed < STRUCTURE_FROM:
-        return tuple(FURTHER_PATTERNS), ALL_PATTERNS
-    return tuple(STRUCTURE_PATTERNS), PATTERNS | STRUCTURE_PATTERNS
+        return tuple(FURTHER_PATTERNS), STRUCTURE_PATTERNS | PATTERNS | FURTHER_PATTERNS
+    if seed < MONEY_FROM:
+        return tuple(STRUCTURE_PATTERNS), PATTERNS | STRUCTURE_PATTERNS
+    funded = {"funded": FURTHER_PATTERNS["funded"]}
+    return tuple(MONEY_PATTERNS), PATTERNS | MONEY_PATTERNS | funded
 
 
 def can_go_on(case: Case) -> bool:

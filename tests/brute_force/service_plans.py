@@ -18,6 +18,7 @@ from tests.brute_force.ledger import (
     real_factor,
     transition_costs,
     whole_cost,
+    yearly_costs,
 )
 from tests.brute_force.memberships import History, histories
 from tests.brute_force.workforce import Column, Rows, workforce_rows
@@ -58,6 +59,16 @@ class ServicePlan:
         """Return what is paid once, over all years, in real money."""
         return whole_cost(self.history, [item for item in self.items if item.one_off], real_factor)
 
+    @cached_property
+    def cash_costs(self) -> dict[tuple[str, int], Linear]:
+        """Return each council's cost in cash by year, charges included."""
+        return yearly_costs(self.history, self.items, cashable=False)
+
+    @cached_property
+    def cashable_costs(self) -> dict[tuple[str, int], Linear]:
+        """Return what of it leaves the budget."""
+        return yearly_costs(self.history, self.items, cashable=True)
+
 
 def service_plans(case: Case, service: str, policies: Sequence[Policy]) -> list[ServicePlan]:
     """Return every plan of a service that has feasible staff flows, the best first."""
@@ -83,6 +94,13 @@ def bau_costs(case: Case, service: str) -> dict[str, float]:
     costs = council_costs(bau_history(case, service), bau_items(case, service))
     flows = bau_flows(case, service)
     return {council: cost.at(flows) for council, cost in costs.items()}
+
+
+def bau_yearly_costs(case: Case, service: str, *, cashable: bool) -> dict[tuple[str, int], float]:
+    """Return each council's cost of business as usual for the service in cash, by year."""
+    costs = yearly_costs(bau_history(case, service), bau_items(case, service), cashable=cashable)
+    flows = bau_flows(case, service)
+    return {key: cost.at(flows) for key, cost in costs.items()}
 
 
 def _all_councils(costs: Iterable[Linear]) -> Linear:

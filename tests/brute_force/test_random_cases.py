@@ -10,7 +10,8 @@ import pytest
 from tests.brute_force.comparison import differences, differences_with_optimiser, differences_with_referee
 from tests.brute_force.enumerate import Answer, brute_force, count_plans
 from tests.brute_force.further_policies import FURTHER_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM, MOST_PLANS, STRUCTURE_FROM, random_case
+from tests.brute_force.money_policies import MONEY_PATTERNS
+from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, MOST_PLANS, STRUCTURE_FROM, random_case
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 from tests.solving import Solved
 
@@ -40,6 +41,17 @@ def test_all_agree_on_further_kinds_of_policy(seeds: range) -> None:
     "seeds", chunks(STRUCTURE_FROM, STRUCTURE_FROM + 3 * len(STRUCTURE_PATTERNS)), ids=str
 )
 def test_all_agree_on_structure_and_calendar(seeds: range) -> None:
+    assert disagreements(seeds) == ""
+
+
+@pytest.mark.parametrize("seeds", chunks(MONEY_FROM, MONEY_FROM + 3 * len(MONEY_PATTERNS)), ids=str)
+def test_all_agree_on_policies_on_money_and_people(seeds: range) -> None:
+    assert disagreements(seeds) == ""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seeds", chunks(MONEY_FROM + 100, MONEY_FROM + 700), ids=str)
+def test_all_agree_on_many_more_policies_on_money_and_people(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 

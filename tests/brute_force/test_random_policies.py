@@ -11,13 +11,16 @@ from optimizer.case.case import Case, Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.case.sets import sets_from_texts
 from tests.brute_force.further_policies import FURTHER_PATTERNS, Value
-from tests.brute_force.random_cases import FURTHER_FROM, STRUCTURE_FROM, random_case
+from tests.brute_force.money_policies import MONEY_PATTERNS
+from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, STRUCTURE_FROM, random_case
 from tests.brute_force.random_policies import ALL_PATTERNS, policy
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 from tests.builders import golden_case
 from tests.verify.cases import rich
 
+FURTHER = range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS))
 STRUCTURE = range(STRUCTURE_FROM, STRUCTURE_FROM + 3 * len(STRUCTURE_PATTERNS))
+MONEY = range(MONEY_FROM, MONEY_FROM + 2 * len(MONEY_PATTERNS))
 
 LEAST_GIVEN: Mapping[str, Mapping[str, Value]] = {
     "pool_required": {"service": "ICT"},
@@ -44,6 +47,15 @@ LEAST_GIVEN: Mapping[str, Mapping[str, Value]] = {
     "notice": {"years": 2},
     "risk_rating_limit": {"most_rating": 2},
     "concentration": {"most_share": Decimal("0.6")},
+    "host_capacity_fte": {"most_fte": Decimal("10.5")},
+    "host_capacity_volume": {"service": "ICT", "most_volume": 900},
+    "affordability": {},
+    "savings_target": {"year": 2, "least_gbp": Decimal(1000)},
+    "payback": {"by_year": 2},
+    "maximum_share": {"most_share": Decimal("0.6")},
+    "redundancy_limit": {"most_total_fte": Decimal(2)},
+    "no_compulsory_redundancy": {},
+    "minimum_cover": {"service": "ICT", "least_share": Decimal("0.8")},
 }
 """The parameters that each kind cannot do without; all the others are left blank."""
 
@@ -53,7 +65,7 @@ OF_TWO_SERVICES = ("same_host", "different_hosts", "precedence", "concentration"
 
 
 def toml_value(case: Case, name: str, value: object) -> str:
-    if name in ("year", "first_year", "last_year", "earliest", "latest"):
+    if name in ("year", "by_year", "first_year", "last_year", "earliest", "latest"):
         assert isinstance(value, int)
         return f'"{case.year_label(value)}"'
     if isinstance(value, bool):
@@ -68,7 +80,7 @@ def read(case: Case, kind: str, given: Mapping[str, object]) -> Policy:
     lines = [
         f"{name} = {toml_value(case, name, value)}"
         for name, value in given.items()
-        if value not in (None, ())
+        if value not in (None, ()) and (name, value) != ("first_year", 0)
     ]
     text = "\n".join(["[policy.rule]", f'kind = "{kind}"', 'reason = "a test"', *lines])
     return sets_from_texts({"random": text}, case).policies[0]
@@ -87,7 +99,7 @@ def test_blanks_mean_the_same(kind: str) -> None:
 
 def test_drawn_parameters_read_the_same() -> None:
     compared = set()
-    for seed in (*range(40), *range(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS)), *STRUCTURE):
+    for seed in (*range(40), *FURTHER, *STRUCTURE, *MONEY):
         loaded, policies = random_case(seed)
         for rule in policies:
             told = read(loaded.case, rule.kind, rule.parameters)

@@ -116,6 +116,59 @@ RESOLVED: list[tuple[str, str, dict[str, Any]]] = [
     ("one_off_cost_limit", "most_gbp = 0", {"most_gbp": Decimal(0)}),
     ("risk_budget", "most_gbp = 5000000", {"most_gbp": Decimal(5_000_000)}),
     ("total_changes_limit", "most = 4", {"most": 4}),
+    (
+        "host_capacity_fte",
+        "most_fte = 20.5",
+        {"host": None, "most_fte": Decimal("20.5"), "most_transfers_fte_per_year": None},
+    ),
+    (
+        "host_capacity_volume",
+        'service = "ict"\nhost = "north"\nmost_volume = 900',
+        {"service": "ict", "host": "north", "most_volume": 900},
+    ),
+    (
+        "affordability",
+        "",
+        {"councils": ALL, "most_worse_gbp": Decimal(0), "first_year": 0, "last_year": 8},
+    ),
+    (
+        "affordability",
+        'first_year = "2026/27"\nlast_year = "2028/29"\nmost_worse_gbp = 5000',
+        {"councils": ALL, "most_worse_gbp": Decimal(5000), "first_year": 1, "last_year": 3},
+    ),
+    (
+        "savings_target",
+        'year = "2028/29"\nleast_gbp = 100000',
+        {"year": 3, "least_gbp": Decimal(100_000), "councils": None, "each_council": False},
+    ),
+    (
+        "savings_target",
+        'year = "2028/29"\nleast_gbp = 0\ncouncils = ["south", "east", "north"]',
+        {"year": 3, "least_gbp": Decimal(0), "councils": None, "each_council": False},
+    ),
+    (
+        "savings_target",
+        'year = "2028/29"\nleast_gbp = 0\neach_council = true',
+        {"year": 3, "least_gbp": Decimal(0), "councils": ALL, "each_council": True},
+    ),
+    ("payback", 'by_year = "2029/30"', {"by_year": 4, "councils": None, "each_council": False}),
+    (
+        "payback",
+        'by_year = "2029/30"\ncouncils = ["east"]',
+        {"by_year": 4, "councils": ("east",), "each_council": False},
+    ),
+    ("maximum_share", "most_share = 0.5", {"most_share": Decimal("0.5"), "councils": ALL}),
+    (
+        "redundancy_limit",
+        "most_per_year_fte = 2",
+        {"most_per_year_fte": Decimal(2), "most_total_fte": None, "service": None, "host": None},
+    ),
+    ("no_compulsory_redundancy", 'host = "north"', {"service": None, "host": "north"}),
+    (
+        "minimum_cover",
+        'service = "ict"\nrole = "all"\nleast_share = 0.75',
+        {"service": "ict", "role": "all", "least_fte": None, "least_share": Decimal("0.75")},
+    ),
 ]
 
 

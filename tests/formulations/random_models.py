@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from formulations import FAMILIES
 from tests.brute_force.random_cases import random_case
 from tests.formulations.rows import Built
-from tests.formulations.tiny import policy, rows, tiny
+from tests.formulations.tiny import CHAIN, policy, rows, tiny
 from tests.formulations.two_services import two_services
 
 SEEDS = range(30)
+ONE = Decimal(1)
 
 
 @cache
@@ -33,8 +35,48 @@ def off_the_curve() -> Built:
 
 @cache
 def both_ways_fair() -> Built:
-    """Return a model with both sides of host fairness (random cases seldom ask for the least)."""
-    return Built(tiny(), (policy("host_fairness", least=1, most=1, councils=("A", "B")),))
+    """Return a model with both sides of host fairness, and another host than wanted (both are rare)."""
+    fair = policy("host_fairness", least=1, most=1, councils=("A", "B"))
+    return Built(tiny(), (fair, policy("fixed_host", service="S", host="B")))
+
+
+@cache
+def people_limited() -> Built:
+    """Return a model with both sides of limits that take either of two numbers."""
+    either = {"service": "S", "role": None, "least_fte": None, "least_share": None}
+    limits = (
+        policy("host_capacity_fte", host=None, most_fte=ONE, most_transfers_fte_per_year=ONE),
+        policy("redundancy_limit", most_per_year_fte=ONE, most_total_fte=ONE, service=None, host=None),
+        replace(policy("minimum_cover", **either | {"least_fte": ONE}), policy="cover_fte"),
+        replace(policy("minimum_cover", **either | {"least_share": ONE}), policy="cover_share"),
+        policy("host_capacity_volume", host=None, service="S", most_volume=1),
+        policy("no_compulsory_redundancy", service=None, host=None),
+    )
+    return Built(tiny(), limits)
+
+
+@cache
+def money_limited() -> Built:
+    """Return a model with every limit on what is saved year by year."""
+    limits = (
+        policy("affordability", most_worse_gbp=ONE, councils=("A", "B"), first_year=0, last_year=2),
+        policy("savings_target", year=1, least_gbp=ONE, councils=None, each_council=False),
+        policy("payback", by_year=1, councils=None, each_council=False),
+    )
+    return Built(tiny(), limits)
+
+
+@cache
+def costs_rewarded() -> Built:
+    """Return a model in which it may pay to bear a cost, with everything that credits and events need."""
+    chain = [row | {"deepening_credit_share": "0.4", "setup_gbp": "1000"} for row in CHAIN]
+    contract = rows(
+        "contract council service annual_charge_gbp end_date displaced_by novation_allowed",
+        "k B S 20000 2027-03-31 full yes",
+    )
+    join = rows("council arrangement join_gbp", "B D 10000")
+    shares = policy("maximum_share", most_share=ONE, councils=("A", "B"))
+    return Built(tiny(arrangements=chain, contracts=contract, joining=join), (shares,))
 
 
 @cache
@@ -77,8 +119,16 @@ def paid_from_sources() -> Built:
 def constraints() -> Mapping[str, frozenset[str]]:
     """Return the names of the constraints that occur, by family."""
     found: dict[str, set[str]] = {family.name: set() for family in FAMILIES}
-    built_once = (off_the_curve(), both_ways_fair(), worst_off_first(), structure_and_calendar())
-    built_once += (paid_from_sources(),)
+    built_once = (
+        off_the_curve(),
+        both_ways_fair(),
+        worst_off_first(),
+        structure_and_calendar(),
+        people_limited(),
+        money_limited(),
+        costs_rewarded(),
+        paid_from_sources(),
+    )
     for built in (*map(random_built, SEEDS), *built_once):
         kinds = {policy.name: policy.kind for policy in built.formulation.model.numbers.policies}
         for name in built.matrix.row_names:

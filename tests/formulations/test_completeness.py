@@ -79,7 +79,14 @@ RULES_OF_FAMILY: dict[str, tuple[str, ...]] = {
     ),
     "in_house": ("ledger.non_staff",),
     # Charges are not claimed but derived; what reads them is checked.
-    "recharge": ("policy.no_loser", "policy.transition_budget"),
+    "recharge": (
+        "policy.no_loser",
+        "policy.transition_budget",
+        "policy.affordability",
+        "policy.savings_target",
+        "policy.payback",
+        "policy.maximum_share",
+    ),
     "funding": tuple(rule for rule in RULES if rule.startswith("funding.")),
     "objective": tuple(rule for rule in RULES if rule.startswith("ledger.")),
     **{family.name: (f"policy.{family.name}",) for family in POLICIES},
@@ -145,7 +152,7 @@ def test_the_collected_constraints_are_those_of_the_source() -> None:
             and isinstance(call.args[1], ast.Constant)
         }
         assert named <= constraints()[family.name], family.name
-    assert sum(map(len, constraints().values())) == 87
+    assert sum(map(len, constraints().values())) == 109
 
 
 def test_every_family_is_checked_by_the_referee() -> None:

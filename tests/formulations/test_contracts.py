@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.formulations.rows import Built, amount, written
-from tests.formulations.tiny import CHAIN, members, rows, solve, states, tiny, together
+from tests.formulations.tiny import CHAIN, members, policy, rows, solve, states, tiny, together
 
 CONTRACT = rows(
     "contract council service annual_charge_gbp end_date displaced_by novation_allowed novation_fee_gbp"
@@ -13,6 +15,7 @@ CONTRACT = rows(
     "k B S 20000 2028-03-31 full yes 5000 0.9 yes 1000 0.5",
 )
 """20,000 of the 40,000 that B spends beside posts, until the end of year 2; live 1/2 + 1/2 in both years."""
+SHARES = policy("maximum_share", most_share=Decimal("0.6"), councils=("A", "B"))
 
 
 def built(changes: dict[str, object] | None = None, **tables: list[dict[str, str]]) -> Built:
@@ -86,6 +89,36 @@ def test_the_credit_is_at_most_what_contracts_replace_and_what_the_pool_needs() 
     assert here.row("contracts.credit_need[P,running_before,2]") == written(
         "credit[P,running_before,2] - 15 open[P,1] - 15 member[A,P,1] - 10 member[B,P,1] <= 0"
     )
+
+
+def exact(changes: dict[str, object] | None = None) -> Built:
+    """Return the model with a policy under which it may pay to bear a cost."""
+    return Built(tiny(changes, contracts=CONTRACT), [SHARES])
+
+
+def test_where_a_cost_may_pay_events_do_not_happen_without_a_reason() -> None:
+    late = exact({"contracts.k.end_date": "2027-03-31"})
+    assert late.row("contracts.ends_ended[k,2]") == written("ends[k,2] - ended[k,2] <= 0")
+    assert late.row("contracts.ends_new[k,2]") == written("ends[k,2] + ended[k,1] <= 1")
+    assert late.row("contracts.novates_held[k,P,2]") == written("novates[k,P,2] - nov[k,P,2] <= 0")
+    assert late.row("contracts.novates_new[k,P,2]") == written("novates[k,P,2] + nov[k,P,1] <= 1")
+    assert late.row("contracts.displaced_pooled[k,2]") == written("displaced[k,2] - member[B,P,2] <= 0")
+    assert late.row("contracts.displaced_new[k,2]") == written("displaced[k,2] + member[B,P,1] <= 1")
+    assert not built().rows_of("contracts.ends_ended")
+
+
+def test_where_a_cost_may_pay_a_credit_is_taken_in_full() -> None:
+    """At least the charge of 9, or at least the need, of which half is at most 40 (80 at 1,000 users)."""
+    here = exact()
+    assert here.row("contracts.credit_all_charge[P,running_after,2]") == written(
+        "credit[P,running_after,2] - 9 nov[k,P,2] + 9 capped[P,running_after,2] >= 0"
+    )
+    assert here.row("contracts.credit_all_need[P,running_before,2]") == written(
+        "credit[P,running_before,2] - 15 open[P,1] - 15 member[A,P,1] - 10 member[B,P,1]"
+        " - 40 capped[P,running_before,2] >= -40"
+    )
+    assert here.is_integer("capped[P,running_after,2]")
+    assert not built().columns_of("capped")
 
 
 def test_a_contract_of_todays_member_runs_on_in_year_0() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tests.formulations.rows import Built, amount, written
-from tests.formulations.tiny import CHAIN, members, rows, solve, solved_tiny, tiny, together
+from tests.formulations.tiny import CHAIN, members, policy, rows, solve, solved_tiny, tiny, together
 
 TODAY = {"baseline_services.*.arrangement_today": "P", "baseline_services.*.member_since": "2025/26"}
 JOINING = rows(
@@ -26,6 +28,16 @@ def test_deepening_needs_joining_from_inside_the_chain() -> None:
     assert built.columns_of("deepens") == ["B,D,1", "B,D,2"]
     assert built.is_integer("deepens[B,D,2]")
     assert built.cell("B", "D", 2, "joining") == amount("10 joins[B,D,2] - 4 deepens[B,D,2]")
+
+
+def test_where_a_cost_may_pay_the_credit_for_deepening_is_taken() -> None:
+    chain = [row | {"deepening_credit_share": "0.4"} for row in CHAIN]
+    case = tiny(arrangements=chain, joining=rows("council arrangement join_gbp", "B D 10000"))
+    shares = policy("maximum_share", most_share=Decimal("0.6"), councils=("A", "B"))
+    assert Built(case, [shares]).row("joining.deepens_both[B,D,2]") == written(
+        "deepens[B,D,2] - joins[B,D,2] - member[B,N,1] - member[B,D,1] >= -1"
+    )
+    assert not Built(case).rows_of("joining.deepens_both")
 
 
 def test_joining_is_paid_partly_in_the_year_before() -> None:

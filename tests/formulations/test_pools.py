@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.formulations.rows import Built, amount, written
 from tests.formulations.tiny import CHAIN, members, policy, rows, solve, tiny, together
@@ -77,6 +78,16 @@ def test_a_chain_opens_when_none_of_its_pools_was_open() -> None:
     )
     assert built.is_integer("opens_deeper[D,2]")
     assert built.is_integer("chain_opens[G,2]")
+
+
+def test_where_a_cost_may_pay_the_credit_for_opening_deeper_is_taken() -> None:
+    chain = [row | {"deepening_credit_share": "0.4"} for row in CHAIN]
+    case = tiny({"delivery_models.lead.setup_gbp": 1000}, arrangements=chain)
+    shares = policy("maximum_share", most_share=Decimal("0.6"), councils=("A", "B"))
+    assert Built(case, [shares]).row("pools.opens_deeper_both[D,N,2]") == written(
+        "opens_deeper[D,2] - opens[D,2] - open[N,1] >= -1"
+    )
+    assert not Built(case).rows_of("pools.opens_deeper_both")
 
 
 def test_no_deepening_without_a_credit_or_a_chain() -> None:

@@ -53,7 +53,7 @@ def _stricter(asked: Question, one: Policy) -> Policy:
         elif name == "most_loss_gbp":
             given[name] = Decimal(0)
         elif name == "first_year":
-            given[name] = 1
+            given[name] = min(1, int(str(value)))
         elif name == "last_year":
             given[name] = years
     return replace(one, parameters=given)

@@ -15,6 +15,7 @@ from optimizer.plan import Plan
 from optimizer.verify import Verdict, verify
 from optimizer.verify.policies import KINDS
 from tests.verify.plans import good_plans
+from tests.verify.test_money_policies import MONEY_AND_PEOPLE
 from tests.verify.test_structure_policies import OTHERWISE_TESTED, STRUCTURE_AND_CALENDAR
 
 Value = str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
@@ -125,7 +126,8 @@ MONEY = ("transition_budget", "no_loser", *WHOLE_PLAN)
 
 
 def test_every_kind_of_policy_is_known_and_tested() -> None:
-    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY} | OTHERWISE_TESTED
+    tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY}
+    tested |= OTHERWISE_TESTED | MONEY_AND_PEOPLE
     tested |= {"funded"}  # in test_funding.py
     assert set(KINDS) == set(policy_kinds()) == tested
 
@@ -133,7 +135,7 @@ def test_every_kind_of_policy_is_known_and_tested() -> None:
 def test_units() -> None:
     assert all(kind.unit for kind in policy_kinds().values())
     whole = {kind.unit for kind in policy_kinds().values() if kind.whole_units}
-    assert whole == {"memberships", "members", "changes", "services", "pools"}
+    assert whole == {"memberships", "members", "changes", "services", "pools", "units"}
 
 
 def test_no_loser() -> None:
@@ -275,6 +277,15 @@ TEXTS = {
     "risk_rating_limit": "most_rating = 3",
     "concentration": "most_share = 0.9",
     "funded": "",
+    "host_capacity_fte": "most_fte = 12.5",
+    "host_capacity_volume": 'service = "ICT"\nmost_volume = 1500',
+    "affordability": "",
+    "savings_target": 'year = "2028/29"\nleast_gbp = 0.5',
+    "payback": 'by_year = "2028/29"\neach_council = true',
+    "maximum_share": "most_share = 0.75",
+    "redundancy_limit": "most_total_fte = 2",
+    "no_compulsory_redundancy": "",
+    "minimum_cover": 'service = "ICT"\nrole = "desk"\nleast_share = 0.5',
 }
 
 

@@ -18,6 +18,10 @@ NEEDING_THE_SERVICE = (
 )
 """Kinds whose blank councils are those that need the service."""
 
+TOGETHER = ("savings_target", "payback")
+"""Kinds that look at several councils as one. None stands for all of them: then their charges need not be
+told apart, which would double the time of a solve."""
+
 
 def with_blanks_filled(kind: PolicyKind, values: Mapping[str, Any], case: Case) -> dict[str, Any]:
     """Return the parameters with blank councils, years and services replaced by what they mean.
@@ -32,6 +36,9 @@ def with_blanks_filled(kind: PolicyKind, values: Mapping[str, Any], case: Case) 
         filled["first_year"] = last if values["first_year"] is None else values["first_year"]
     elif kind.kind == "pool_forbidden":
         filled["first_year"] = 1 if values["first_year"] is None else values["first_year"]
+    elif kind.kind == "affordability":
+        # What is paid ahead in the base year must be afforded too.
+        filled["first_year"] = 0 if values["first_year"] is None else values["first_year"]
     if "last_year" in kind.parameters:
         filled["last_year"] = last if values["last_year"] is None else values["last_year"]
     if kind.kind == "funded" and values["sources"] is None:
@@ -40,6 +47,8 @@ def with_blanks_filled(kind: PolicyKind, values: Mapping[str, Any], case: Case) 
         filled["councils"] = tuple(
             council for council in case.councils if _meant_by_blank(kind.kind, council, filled, case)
         )
+    if kind.kind in TOGETHER and not values["each_council"] and set(filled["councils"]) == {*case.councils}:
+        filled["councils"] = None
     return filled
 
 

@@ -68,6 +68,8 @@ def known_names(table: str, case: Case) -> Collection[str]:
         return case.arrangements.keys()
     if table == "funding":
         return dict.fromkeys(source for source, _ in case.funding)
+    if table == "roles":
+        return dict.fromkeys(role for service in case.services.values() for role in service.roles)
     if table == "delivery_models":
         return dict.fromkeys(pool.model for pool in case.arrangements.values())
     return [*case.councils, *case.providers]

@@ -8,6 +8,7 @@ from typing import Any
 from optimizer.case.case import SHARED, Case
 from optimizer.case.parse import nearest
 from optimizer.case.policies.blanks import services_of_group
+from optimizer.case.policies.money_rules import MONEY_RULES
 
 Parameters = Mapping[str, Any]
 
@@ -207,5 +208,7 @@ RULES: Mapping[str, Rules] = {
     "host_fairness": (("the numbers do not make a limit", _least_or_most),),
     "transition_budget": (("there is no budget to keep", _pot_has_rows),),
     "funded": (("there is no source to pay from", _there_are_sources),),
+    "affordability": (("the years are in the wrong order", _years_in_order),),
+    **MONEY_RULES,
 }
 """What must hold for the parameters of a kind: the problem, and a function that returns the remedy."""

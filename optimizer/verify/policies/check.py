@@ -19,6 +19,8 @@ from optimizer.verify.policies import (
     financing,
     memberships,
     money,
+    savings,
+    staff,
     structure,
     whole_plan,
 )
@@ -54,6 +56,15 @@ KINDS: Mapping[str, Limits] = {
     "one_off_cost_limit": whole_plan.one_off_cost_limit,
     "risk_budget": whole_plan.risk_budget,
     "total_changes_limit": whole_plan.total_changes_limit,
+    "host_capacity_fte": staff.host_capacity_fte,
+    "host_capacity_volume": staff.host_capacity_volume,
+    "affordability": savings.affordability,
+    "savings_target": savings.savings_target,
+    "payback": savings.payback,
+    "maximum_share": savings.maximum_share,
+    "redundancy_limit": staff.redundancy_limit,
+    "no_compulsory_redundancy": staff.no_compulsory_redundancy,
+    "minimum_cover": staff.minimum_cover,
 }
 """How each kind of policy is checked."""
 
