@@ -76,7 +76,7 @@ def goal_of(objective: Objective, facts: RunFacts) -> Goal:
 
 
 def unfinished(facts: RunFacts, goals: tuple[Goal, ...]) -> RunFacts:
-    """Return the facts of a search that was stopped before the last one: of the net saving nothing is known."""
+    """Return the facts of a search that was stopped before the last: nothing is known of the saving."""
     return replace(facts, bound_gbp=None, gap_gbp=None, goals=goals)
 
 

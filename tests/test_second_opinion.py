@@ -23,7 +23,7 @@ from optimizer.pipeline import FailedRun, Run, RunOptions, solve_case
 from optimizer.report.tables import summary
 from optimizer.report.write import write_failed_run, write_run
 from tests.builders import golden_case
-from tests.test_pipeline import FORBIDDEN, REQUIRED_AND_FORBIDDEN
+from tests.test_pipeline import FORBIDDEN, REQUIRED_ALONE
 
 REQUIRED = """
 [policy.must]
@@ -145,7 +145,7 @@ def test_a_false_infeasible_is_refuted(loaded: LoadedCase, spoil: Spoil, tmp_pat
 
 def test_a_true_infeasible_is_confirmed(loaded: LoadedCase, tmp_path: Path) -> None:
     scip_needed()
-    sets = sets_from_texts({"set": REQUIRED_AND_FORBIDDEN}, loaded.case)
+    sets = sets_from_texts({"set": REQUIRED_ALONE}, loaded.case)
     told = fail(loaded, sets, InfeasibleError, tmp_path / "out")
     assert told["result"]["exit_code"] == 4
     assert "A second solver confirms it." in told["words"]
@@ -176,7 +176,7 @@ def test_every_other_verdict_is_published_in_its_words(
         "version": "10 (stub)",
     }
     assert second_opinion(run) == f"Second opinion: {answer}. So it says."
-    sets = sets_from_texts({"set": REQUIRED_AND_FORBIDDEN}, loaded.case)
+    sets = sets_from_texts({"set": REQUIRED_ALONE}, loaded.case)
     told = fail(loaded, sets, InfeasibleError, tmp_path / "failed")
     assert ("A second solver confirms it." in told["words"]) == (answer == "confirmed")
     assert ("rests on one solver" in told["words"]) == (answer != "confirmed")
@@ -242,7 +242,7 @@ def test_no_seconds_ask_nobody(loaded: LoadedCase, monkeypatch: pytest.MonkeyPat
     options = RunOptions(second_opinion_seconds=0.0)
     row, _ = published(solve_case(loaded, options=options), tmp_path / "out")
     assert row == "second_opinion,not asked,text"
-    sets = sets_from_texts({"set": REQUIRED_AND_FORBIDDEN}, loaded.case)
+    sets = sets_from_texts({"set": REQUIRED_ALONE}, loaded.case)
     with pytest.raises(InfeasibleError, match="rests on one solver"):
         solve_case(loaded, sets, options)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
+from rich.table import Table
+
 from optimizer.analysis.why.causes import KNOCK_ON
 from optimizer.analysis.why.prices import Price, Why
 from optimizer.case.case import Case
@@ -25,8 +27,16 @@ def show_why(terminal: Terminal, case: Case, why: Why) -> None:
         terminal.text("There is no alternative to price: nothing could have been chosen otherwise.")
         return
     terminal.text("Each alternative below is forced by itself, and everything else is chosen afresh.\n\n")
+    council = why.prices[0].alternative.council
+    if council:
+        name = case.council_names.get(council, council)
+        terminal.text(f"Asked of {name}. For it: its own net saving, recharges included.\n\n")
     for service, prices in groupby(why.prices, lambda price: price.alternative.service):
-        _show_service(terminal, case, service, list(prices))
+        if not terminal.as_json:
+            for sentence in why.plan[service]:
+                terminal.out.print(sentence, soft_wrap=False)
+            terminal.out.print(_table(case, list(prices)))
+            terminal.out.print()
     if why.objectives:
         first = ", ".join(one.replace("_", " ") for one in why.objectives)
         terminal.text(f"Plan and alternatives are each best at {first} first, and then at net saving.")
@@ -35,22 +45,21 @@ def show_why(terminal: Terminal, case: Case, why: Why) -> None:
     )
 
 
-def _show_service(terminal: Terminal, case: Case, service: str, prices: list[Price]) -> None:
+def _table(case: Case, prices: list[Price]) -> Table:
     council = prices[0].alternative.council
     name = case.council_names.get(council, council)
-    table = titled_table(service)
+    table = titled_table("")
+    table.title = None
     table.add_column("Instead")
     table.add_column("Net saving", justify="right", no_wrap=True)
     if council:
-        table.add_column(f"For {name}", justify="right", no_wrap=True)
+        table.add_column("For it", justify="right", no_wrap=True)
     table.add_column("Of which")
     for price in prices:
-        cells = [price.alternative.title, _net_saving(price)]
+        cells = [price.alternative.title.removeprefix(f"{name} "), _net_saving(price)]
         cells += [_compared(price.council_difference_gbp)] if council else []
         table.add_row(*cells, _of_which(price))
-    if not terminal.as_json:
-        terminal.out.print(table)
-        terminal.out.print()
+    return table
 
 
 def _net_saving(price: Price) -> str:
@@ -100,6 +109,6 @@ def obstacle_in_words(price: Price) -> str:
     elif obstacle.policies:
         words = f"no plan keeps it together with {', '.join(obstacle.policies)}"
     else:
-        words = _BY_THE_MODEL
+        words = price.message or _BY_THE_MODEL
     doubt = "" if obstacle.confirmation == "confirmed" else f" (second solver: {obstacle.confirmation})"
     return words + doubt

@@ -212,9 +212,21 @@ def test_the_model_itself_may_be_in_the_way(tmp_path: Path) -> None:
     """Q takes 60 months to prepare: it can never open, whatever the policies."""
     pools = rows("arrangement service host model setup_gbp lead_months", "P S A lead 0 6", "Q S B lead 0 60")
     prices = priced(kept_run(tmp_path / "run", two_pools(pools), OTHER))
-    obstacle = prices["B hosts S instead of A"].obstacle
-    assert obstacle is not None
-    assert obstacle.policies == ()
+    price = prices["B hosts S instead of A"]
+    assert price.obstacle is not None
+    assert price.obstacle.policies == ()
+    assert (
+        price.message == "no such pool may be joined in 2026/27 to 2027/28: its lead time, first or last year"
+    )
+
+
+def test_a_first_year_that_comes_too_soon_is_said_to(tmp_path: Path) -> None:
+    """Both pools take 12 months from 1 April 2025 (decision) to 1 October 2026: 24 months is year 2."""
+    pools = rows("arrangement service host model lead_months", "P S A lead 24", "Q S B lead 36")
+    price = priced(kept_run(tmp_path / "run", two_pools(pools)))["S starts in 2026/27 instead of 2027/28"]
+    assert price.obstacle is not None
+    assert price.obstacle.policies == ()
+    assert price.message == "no such pool may be joined in 2026/27: its lead time, first or last year"
 
 
 def test_a_preference_is_missed_and_never_in_the_way(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ Two councils, one service, three years
 The plan: net saving £372.6k (present value, all councils).
 Each alternative below is forced by itself, and everything else is chosen afresh.
 
-ICT
+ICT: Council A and Council B share it from 2026/27, hosted by Council A (lead
+authority, full)
  Instead                            Net saving   Of which
 ────────────────────────────────────────────────────────────────────────────────
  ICT is not shared                £372.6k less   running -£136.8k, staff
@@ -81,7 +82,9 @@ def test_of_one_council(run: Run, kept: str) -> None:
     first = ended.object["alternatives"][0]
     assert first["title"] == "Council B does not share ICT"
     assert (first["difference_gbp"], first["council_difference_gbp"]) == (-372588.62, -148439.44)
-    assert " For Council B " in run("why", kept, "--council", "B", "--workers", "1").stdout
+    said = run("why", kept, "--council", "B", "--workers", "1").stdout
+    assert "\nAsked of Council B. For it: its own net saving, recharges included.\n\n" in said
+    assert "\n does not share ICT        £372.6k less   £148.4k less   running" in said
 
 
 def test_what_is_impossible_says_why(run: Run, case: Path) -> None:

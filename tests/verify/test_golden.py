@@ -64,14 +64,14 @@ def written_ledger() -> tuple[LedgerCell, ...]:
     return tuple(sorted(cells))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def verdict() -> Verdict:
     case = cases.golden()
     plan = golden_plan(case)
     return verify(case, (), Plan(plan.memberships, plan.contracts, plan.staff, written_ledger()))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def accounts(verdict: Verdict) -> Accounts:
     assert verdict.accounts is not None
     return verdict.accounts

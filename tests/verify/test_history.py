@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from optimizer.plan import ContractState, Membership
-from optimizer.verify.decisions import Decisions
+from optimizer.verify.costing import tell
+from optimizer.verify.decisions import Decisions, decisions_of
 from optimizer.verify.history import History, make_history
+from optimizer.verify.timeline import make_timeline
 from tests.verify import cases
+from tests.verify.plans import good_plans
 from tests.verify.tables import contract, memberships
 
 YEARS = range(1, 7)
@@ -127,3 +130,20 @@ def test_a_contract_may_pass_to_another_host() -> None:
     rows = [*contract("iA", "novated", (2,), "ICT.A.net"), *contract("iA", "novated", (3,), "ICT.P.full")]
     history = history_of([Membership("A", "ICT.A.net", 2), Membership("A", "ICT.P.full", 3)], rows)
     assert [history.novates("iA", year) for year in YEARS] == [0, 1, 1, 0, 0, 0]
+
+
+def test_every_series_has_the_years_of_the_case_and_no_more() -> None:
+    case, plan = good_plans()["deepening"]
+    story, timeline = tell(case, decisions_of(plan)), make_timeline(case)
+    of_staff = (story.workforce.home, story.workforce.required, story.workforce.dip, story.workforce.staff)
+    series = [
+        *(values for table in of_staff for values in table.values()),
+        *(
+            *story.workforce.need_gbp.values(),
+            *story.history.members.values(),
+            *story.history.places.values(),
+        ),
+        *(*timeline.live_before.values(), *timeline.live_after.values(), *timeline.years_left.values()),
+        *(*timeline.relative.values(), *timeline.cash.values(), timeline.discount),
+    ]
+    assert {len(values) for values in series} == {1 + case.settings.years} == {7}

@@ -14,7 +14,7 @@ Of one council the same is asked of its own memberships, whatever the others do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,7 @@ from optimizer.analysis.why.chosen import Chosen, chosen, free_from
 from optimizer.case.case import Arrangement, Case, Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.plan.plan import Plan
+from optimizer.verify.timeline import may_join
 
 Kind = Literal["not_shared", "host", "model", "start"]
 
@@ -40,6 +41,8 @@ class Alternative:
         value: the other host, delivery model or first year (`2017/18`); empty for `not_shared`.
         title: the alternative in a few words.
         means: what exactly is forced, in a sentence.
+        too_early: why lead times and the years of the pools rule it out by themselves; empty where they do
+            not.
         policies: what forces it.
     """
 
@@ -49,6 +52,7 @@ class Alternative:
     value: str
     title: str
     means: str
+    too_early: str
     policies: tuple[Policy, ...]
 
 
@@ -97,6 +101,10 @@ class _Subject:
     def who(self) -> str:
         return self.body(self.now.council)
 
+    @property
+    def pools(self) -> list[Arrangement]:
+        return [pool for pool in self.case.arrangements.values() if pool.service == self.service]
+
     def body(self, name: str) -> str:
         return self.case.council_names.get(name, name)
 
@@ -120,7 +128,7 @@ class _Subject:
         self, kind: Literal["host", "model"], of: Callable[[Arrangement], str], words: Callable[[str], str]
     ) -> Iterator[Alternative]:
         """Yield every other host, or every other delivery model."""
-        pools = [pool for pool in self.case.arrangements.values() if pool.service == self.service]
+        pools = self.pools
         values = tuple(dict.fromkeys(of(pool) for pool in pools))
         instead = self.now.of_pools(self.case, of)
         last = self.now.last_shared
@@ -141,7 +149,10 @@ class _Subject:
                 f"{whose} is {what} {self.years(first, self.last)}, and "
                 f"{'it is in one' if self.now.council else 'one is open'} {self.years(last, last)}"
             )
-            yield self.alternative(kind, value, title, means, policies)
+            may = [pool for pool in pools if of(pool) == value]
+            yield self.alternative(
+                kind, value, title, means, policies, self.too_early(may, range(1, last + 1))
+            )
 
     def starts(self) -> Iterator[Alternative]:
         """Yield every other first year; none where nothing that is new starts."""
@@ -172,7 +183,19 @@ class _Subject:
                     f"{self.who} joins no pool of {self.service} before {label}, and is in {which} "
                     f"{self.years(year, until)}"
                 )
-            yield self.alternative("start", label, title, means, policies)
+            may = [one for one in self.pools if pool in (None, one.arrangement)]
+            yield self.alternative("start", label, title, means, policies, self.too_early(may, (year,)))
+
+    def too_early(self, pools: Sequence[Arrangement], years: Sequence[int]) -> str:
+        """Say that none of the pools may be joined in any of the years, nor is open today; else nothing."""
+        today = self.now.years[0]
+        if any(
+            pool.arrangement in today or any(may_join(self.case, pool, year) for year in years)
+            for pool in pools
+        ):
+            return ""
+        when = self.years(years[0], years[-1])
+        return f"no such pool may be joined {when}: its lead time, first or last year"
 
     def forbidden(self, first: int, kind: str = "", value: str = "") -> Policy:
         given = {kind: value} if kind else {}
@@ -205,7 +228,7 @@ class _Subject:
         return _policy("start_window", service=self.service, councils=councils, earliest=earliest)
 
     def alternative(
-        self, kind: Kind, value: str, title: str, means: str, policies: list[Policy]
+        self, kind: Kind, value: str, title: str, means: str, policies: list[Policy], too_early: str = ""
     ) -> Alternative:
         named = tuple(
             Policy(
@@ -225,6 +248,7 @@ class _Subject:
             value=value,
             title=title,
             means=means[0].upper() + means[1:] + ".",
+            too_early=too_early,
             policies=named,
         )
 

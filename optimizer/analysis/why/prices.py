@@ -43,7 +43,7 @@ class Price:
         gap_gbp: another plan with the alternative may save up to so much more; None where it is not known.
         plan: the alternative's decisions on the service in words, each a sentence.
         obstacle: what is in the way of an impossible one; None for the others.
-        message: why there is no price, in sentences; empty where there is one.
+        message: why there is no price, in words, where more is known than what is in the way.
         failure: exit code that a failed answer asks for; 0 otherwise.
         seconds: time that it took.
     """
@@ -70,6 +70,7 @@ class Why:
         accounts: of the plan, as the referee finds them for the folder's plan.
         gap_gbp: another plan than the run's may save up to so much more; None where the run does not know.
         objectives: what the run puts before the net present saving, in order.
+        plan: the plan's decisions on each service in words, each a sentence.
         prices: the alternatives in the order of the case.
         workers: how many processes were asked for; None for one a core.
         seconds: time of all of it.
@@ -78,6 +79,7 @@ class Why:
     accounts: Accounts
     gap_gbp: Decimal | None
     objectives: tuple[str, ...]
+    plan: Mapping[str, tuple[str, ...]]
     prices: tuple[Price, ...]
     workers: int | None = field(compare=False)
     seconds: float = field(compare=False)
@@ -153,6 +155,7 @@ def why(
         accounts=accounts,
         gap_gbp=_amount(kept.result.get("gap_gbp")),
         objectives=tuple(one.measure for one in kept.sets.objectives),
+        plan={one: _in_words(case, plan, one) for one in services},
         prices=prices,
         workers=workers,
         seconds=time.monotonic() - began,
@@ -212,7 +215,10 @@ def _price(case: Case, plan: Accounts, alternative: Alternative, answer: Assesse
     found, seconds = answer.result, answer.seconds
     if isinstance(found, Unsolved):
         if answer.obstacle is not None:
-            return Price(alternative, "impossible", obstacle=answer.obstacle, seconds=seconds)
+            message = "" if answer.obstacle.policies else alternative.too_early
+            return Price(
+                alternative, "impossible", obstacle=answer.obstacle, message=message, seconds=seconds
+            )
         failure = _FAILURES.get(found.kind, InternalError.exit_code)
         return Price(alternative, "unanswered", message=found.message, failure=failure, seconds=seconds)
     other = found.accounts
@@ -231,11 +237,13 @@ def _price(case: Case, plan: Accounts, alternative: Alternative, answer: Assesse
         council_difference_gbp=theirs,
         penalty_difference_gbp=other.penalty_gbp - plan.penalty_gbp,
         gap_gbp=None if found.facts.gap_gbp is None else abs(found.facts.gap_gbp),  # never -0.00
-        plan=tuple(
-            one.sentence() for one in decisions(case, found.plan) if one.service == alternative.service
-        ),
+        plan=_in_words(case, found.plan, alternative.service),
         seconds=seconds,
     )
+
+
+def _in_words(case: Case, plan: Plan, service: str) -> tuple[str, ...]:
+    return tuple(one.sentence() for one in decisions(case, plan) if one.service == service)
 
 
 def _refuse_better_plans(

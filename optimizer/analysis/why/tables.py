@@ -41,6 +41,7 @@ def why_as_json(why: Why, kept: KeptRun) -> dict[str, Any]:
         "objectives_first": list(why.objectives),
         "npv_saving_gbp": plain(why.accounts.measures.npv_saving_gbp),
         "gap_gbp": plain(why.gap_gbp),
+        "plan": plain(why.plan),
         "alternatives": [_as_json(price) for price in why.prices],
     }
 
