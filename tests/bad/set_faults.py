@@ -88,6 +88,9 @@ SETS: dict[str, Sets] = {
     "unknown pot": one(
         policy("transition_budget", 'pot = "tigt"'), 1, "policy.rule", "did you mean 'tight'?"
     ),
+    "sources that are not there": one(
+        policy("funded"), 1, "policy.rule", "there is no source to pay from; add the table funding.csv"
+    ),
     "pot without a row for a council": one(
         policy("transition_budget", 'pot = "tight"\ncouncils = ["A"]'), 1, "policy.rule", "give A a row"
     ),

@@ -109,10 +109,11 @@ def add_funding(tables: Tables, draw: Draw) -> None:
         *(("award", "grant"), ("gift", "grant"), ("receipts", "capital_receipt")),
         *(("reserve", "reserve"), ("fund", "reserve"), ("loan", "borrowing")),
     ):
-        if not draw.chance(0.7):
+        if source != "gift" and not draw.chance(0.7):
             continue
         lines = ";".join(draw.sample(LINES, draw.integer(3, 8))) if draw.chance(0.6) else ""
-        owners = ["shared"] if draw.chance(0.4) else [one for one in councils if draw.chance(0.8)]
+        shared = source == "gift" or draw.chance(0.4)
+        owners = ["shared"] if shared else [one for one in councils if draw.chance(0.8)]
         for owner in owners:
             undated = draw.chance(0.5)
             years = [None] if undated else draw.sample(range(tables.years + 1), draw.integer(1, 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from optimizer.case.case import Case
+from optimizer.case.case import SHARED, Case
 from tests.brute_force.draw import Draw
 
 Value = str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
@@ -53,14 +53,17 @@ def _total_changes(draw: Draw, case: Case) -> Parameters:
 
 
 def _funded(draw: Draw, case: Case) -> Parameters:
+    """Return councils that have a source among those named; every case has a shared one."""
     sources = tuple(dict.fromkeys(source for source, _ in case.funding))
     given: Parameters = {}
     if len(sources) > 2 and draw.chance(0.4):
         chosen = set(draw.sample(sources, len(sources) - 1))
-        given["sources"] = tuple(source for source in sources if source in chosen)
+        sources = given["sources"] = tuple(source for source in sources if source in chosen)
+    owners = {who for source, who in case.funding if source in sources}
+    councils = tuple(council for council in case.councils if owners & {council, SHARED})
     if draw.chance(0.3):
-        given["councils"] = (draw.pick(case.councils),)
-    return given
+        councils = (draw.pick(councils),)
+    return given if councils == case.councils else given | {"councils": councils}
 
 
 FURTHER_PATTERNS: dict[str, Callable[[Draw, Case], Parameters]] = {

@@ -47,6 +47,7 @@ LEAST_GIVEN: Mapping[str, Mapping[str, Value]] = {
     "notice": {"years": 2},
     "risk_rating_limit": {"most_rating": 2},
     "concentration": {"most_share": Decimal("0.6")},
+    "funded": {},
     "host_capacity_fte": {"most_fte": Decimal("10.5")},
     "host_capacity_volume": {"service": "ICT", "most_volume": 900},
     "affordability": {},
@@ -60,8 +61,8 @@ LEAST_GIVEN: Mapping[str, Mapping[str, Value]] = {
 """The parameters that each kind cannot do without; all the others are left blank."""
 
 
-OF_TWO_SERVICES = ("same_host", "different_hosts", "precedence", "concentration")
-"""Kinds that the golden case, with one service and one host, has no place for."""
+OF_TWO_SERVICES = ("same_host", "different_hosts", "precedence", "concentration", "funded")
+"""Kinds that the golden case, with one service, one host and no sources of money, has no place for."""
 
 
 def toml_value(case: Case, name: str, value: object) -> str:

@@ -32,6 +32,7 @@ def policy(kind: str, body: str = "", name: str = "rule") -> str:
 
 
 ALL = ("north", "south", "east")
+SOURCES = ("transformation_award", "change_reserve", "prudential_borrowing")
 
 RESOLVED: list[tuple[str, str, dict[str, Any]]] = [
     (
@@ -116,6 +117,12 @@ RESOLVED: list[tuple[str, str, dict[str, Any]]] = [
     ("one_off_cost_limit", "most_gbp = 0", {"most_gbp": Decimal(0)}),
     ("risk_budget", "most_gbp = 5000000", {"most_gbp": Decimal(5_000_000)}),
     ("total_changes_limit", "most = 4", {"most": 4}),
+    ("funded", "", {"councils": ALL, "sources": SOURCES}),
+    (
+        "funded",
+        'councils = ["east"]\nsources = ["change_reserve", "transformation_award"]',
+        {"councils": ("east",), "sources": ("change_reserve", "transformation_award")},
+    ),
     (
         "host_capacity_fte",
         "most_fte = 20.5",
@@ -329,6 +336,18 @@ FAULTS: dict[str, tuple[str, int | None, str | None, str]] = {
         "policy.rule",
         "did you mean 'transition'?",
     ),
+    "unknown source": (
+        policy("funded", 'sources = ["change_reserv"]'),
+        4,
+        "policy.rule.sources",
+        "'change_reserv': is not among the sources of the case; did you mean 'change_reserve'?",
+    ),
+    "no source of its own": (
+        policy("funded", 'sources = ["prudential_borrowing"]'),
+        1,
+        "policy.rule",
+        "there is no source to pay from; give south, east a source in funding.csv, or leave them out",
+    ),
     "unknown key": ("polices = 1", 1, "polices", "a set has no such key; did you mean 'policy'?"),
     "policy that is a value": ("[policy]\nrule = 1", 2, "policy.rule", "is not a policy"),
     "policies in a list": ("policy = []", 1, "policy", "is not a table of policies"),
@@ -398,6 +417,15 @@ def test_missing_sets_and_sets_named_twice(loaded: LoadedCase) -> None:
         "constraints/base.toml: a set of this name is there already (constraints/base.toml); "
         "give each set once, and each its own file name",
     ]
+
+
+def test_a_line_that_nothing_pays_is_odd(loaded: LoadedCase) -> None:
+    text = policy("funded", 'councils = ["north"]\nsources = ["prudential_borrowing"]')
+    [warning] = sets_from_texts({"test": text}, loaded.case).warnings
+    assert (warning.row, warning.column) == (5, "policy.rule.sources")
+    assert "no source pays contract_end, contract_extension" in warning.sentence()
+    assert "for north, so that nothing may be spent on it; let a source pay it" in warning.sentence()
+    assert sets_from_texts({"test": policy("funded")}, loaded.case).warnings == ()
 
 
 def test_a_set_without_policies_is_odd(loaded: LoadedCase) -> None:

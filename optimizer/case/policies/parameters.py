@@ -32,7 +32,7 @@ def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findin
         names = (value,) if isinstance(value, str) else value
         unknown = [name for name in names if name not in known] if isinstance(names, tuple) else []
         for name in unknown:
-            what = spec.references.replace("_", " ")
+            what = "sources" if spec.references == "funding" else spec.references.replace("_", " ")
             problem = f"is not among the {what} of the case"
             findings.fault(entry.place(spec.column, name), problem, nearest(str(name), known))
         if unknown:

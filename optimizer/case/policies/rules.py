@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from optimizer.case.case import SHARED, Case
+from optimizer.case.fundable import fundable_lines
 from optimizer.case.parse import nearest
 from optimizer.case.policies.blanks import services_of_group
 from optimizer.case.policies.money_rules import MONEY_RULES
@@ -212,3 +213,39 @@ RULES: Mapping[str, Rules] = {
     **MONEY_RULES,
 }
 """What must hold for the parameters of a kind: the problem, and a function that returns the remedy."""
+
+
+def _host_is_a_candidate(given: Parameters, case: Case) -> tuple[str, str, str] | None:
+    service, host = given["service"], given["host"]
+    if any((pool.service, pool.host) == (service, host) for pool in case.arrangements.values()):
+        return None
+    problem = f"{host} hosts no candidate pool for {service}, so nobody may share it"
+    return "host", problem, "add an arrangement, if that is not meant"
+
+
+def _every_line_has_a_source(given: Parameters, case: Case) -> tuple[str, str, str] | None:
+    lacking: dict[str, None] = {}
+    councils: dict[str, None] = {}
+    for council in given["councils"]:
+        paid = {
+            line
+            for (source, who), pot in case.funding.items()
+            if source in given["sources"] and who in (council, SHARED)
+            for line in pot.lines
+        }
+        for line in fundable_lines():
+            if line not in paid:
+                lacking[line] = councils[council] = None
+    if not lacking:
+        return None
+    problem = (
+        f"no source pays {', '.join(lacking)} for {', '.join(councils)}, so that nothing may be spent on it"
+    )
+    return "sources", problem, "let a source pay it, if that is not meant"
+
+
+ODDITIES: Mapping[str, tuple[Callable[[Parameters, Case], tuple[str, str, str] | None], ...]] = {
+    "fixed_host": (_host_is_a_candidate,),
+    "funded": (_every_line_has_a_source,),
+}
+"""What is odd about the parameters of a kind: a function that returns key, problem and remedy."""

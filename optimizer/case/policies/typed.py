@@ -10,7 +10,7 @@ from optimizer.case.parse import Wrong, nearest
 from optimizer.case.policies.blanks import with_blanks_filled
 from optimizer.case.policies.entry import Entry
 from optimizer.case.policies.parameters import typed_parameter
-from optimizer.case.policies.rules import RULES
+from optimizer.case.policies.rules import ODDITIES, RULES
 from optimizer.case.raw import Findings
 
 
@@ -42,14 +42,10 @@ def typed_policy(entry: Entry, case: Case, findings: Findings) -> Policy | None:
         remedy = rule(filled, case)
         if remedy:
             findings.fault(entry.place(), label, remedy)
-    if name == "fixed_host" and not any(
-        (pool.service, pool.host) == (filled["service"], filled["host"])
-        for pool in case.arrangements.values()
-    ):
-        problem = f"{filled['host']} hosts no candidate pool for {filled['service']}, so nobody may share it"
-        findings.warning(
-            entry.place("host", filled["host"]), problem, "add an arrangement, if that is not meant"
-        )
+    for odd in ODDITIES.get(name, ()):
+        if found := odd(filled, case):
+            key, problem, remedy = found
+            findings.warning(entry.place(key, entry.keys.get(key)), problem, remedy)
     return Policy(
         policy=entry.policy,
         set=entry.set,
