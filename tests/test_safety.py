@@ -35,13 +35,20 @@ PARENT = """
 # What this program starts is started through the other runner, which forbids the network there too.
 sys.executable = CHILD
 from optimizer.cli import main
-main()
+if __name__ == "__main__":  # or each worker, which loads this file, would be one more command
+    main()
 """
 
 CHILD = """
-program = sys.argv[2]  # after -I
-sys.argv = sys.argv[2:]
-runpy.run_path(program, run_name="__main__")
+if sys.argv[1] == "-I":  # a solver: the program comes next
+    program = sys.argv[2]
+    sys.argv = sys.argv[2:]
+    runpy.run_path(program, run_name="__main__")
+else:  # a worker: its program is text
+    place = sys.argv.index("-c")
+    program = sys.argv[place + 1]
+    sys.argv = sys.argv[place:place + 1] + sys.argv[place + 2:]
+    exec(program)
 """
 
 
@@ -91,13 +98,14 @@ def test_no_command_opens_a_network_connection(offline: Offline, case: Path) -> 
         ("formulations",),
         ("solve", "golden", "-o", "out"),
         ("replay", "out"),
+        ("why", "out", "--workers", "2"),
     ):
         done = offline.run(*words)
         assert done.returncode == 0, f"{words}: {done.stderr}"
     noted = offline.noted()
     assert [line for line in noted if line.startswith("opened")] == []
-    # Both solvers were under watch, in solve and in replay.
-    assert noted.count("started child.py") >= 4
+    # Both solvers were under watch, in solve and in replay; so were the workers of why and their solvers.
+    assert noted.count("started child.py") >= 4 + 2 + 3
     said = (offline.folder / "out" / "summary.csv").read_text(encoding="utf-8")
     assert "second_opinion,confirmed,text" in said or "second_opinion,unavailable,text" in said
 

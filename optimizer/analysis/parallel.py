@@ -56,6 +56,9 @@ def each(
 ) -> list[Answer | Broken]:
     """Return what `work` makes of each task, in the order of the tasks.
 
+    A worker loads the main program's file anew: a script that calls this guards its start by
+    `if __name__ == "__main__":`.
+
     Args:
         work: a function of a module (not a lambda or a closure), so that a worker can import it; tasks and
             answers are plain values.
