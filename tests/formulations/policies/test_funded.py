@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.formulations.rows import Built, written
 from tests.formulations.test_funding import HEADER, JOINING, REST, funded, preferred
-from tests.formulations.tiny import members, rows, solve, tiny, together
+from tests.formulations.tiny import members, policy, rows, solve, tiny, together
 
 TWICE = ("award B 2026/27 5000 grant - - - -", "award B 2027/28 6000 grant - - - -")
 
@@ -63,6 +63,24 @@ def test_binds_the_money_of_the_first_year() -> None:
     assert (members(free), free.npv_gbp) == (together(1, 2), 32_000.0)
     tight = solve(case, [funded("award", "rest")])
     assert (members(tight), tight.npv_gbp) == (together(2), 4_000.0)
+
+
+def test_binds_what_is_afforded_by_way_of_debt() -> None:
+    """Joining costs B 20,000, so sharing saves 18,000, but B is 16,000 worse off in year 1: 40 + 36 + 20 = 96.
+
+    Nobody may be worse off, so they do not share. With a loan of 20,000 at 10% over 4 years B is 4,000 better
+    off in year 1, and in year 2 by 80,000 - 68,800 less 5,000 and 2,000: 4,200. Repaid in one year, 22,000 are
+    due then: -10,800, so they do not share.
+    """
+    joining = rows("council arrangement join_gbp", "B P 20000")
+    afford = policy(
+        "affordability", most_worse_gbp=Decimal(0), councils=("A", "B"), first_year=0, last_year=2
+    )
+    for life, npv_gbp in ((4, 18_000.0), (1, 0.0)):
+        loan = f"loan B - 20000 borrowing joining 0.1 {life} -"
+        case = tiny(joining=joining, funding=rows(HEADER, loan, REST))
+        assert solve(case, [afford]).npv_gbp == 0.0
+        assert solve(case, [afford, funded("loan", "rest")]).npv_gbp == npv_gbp
 
 
 def test_binds_a_preference_only_up_to_its_price() -> None:
