@@ -371,3 +371,20 @@ def test_all_causes_are_said_even_where_nil(tmp_path: Path) -> None:
     price = priced(kept_run(tmp_path / "run", two_pools()))["B hosts S instead of A"]
     assert tuple(price.causes_gbp) == ALL_CAUSES
     assert price.causes_gbp["staff"] == Decimal("0.00")
+
+
+QUIET = '[[objective]]\nmeasure = "least_disruption"\nreason = "We are tired."\n'
+
+
+def test_where_something_else_comes_first_more_saving_is_no_contradiction(tmp_path: Path) -> None:
+    """Nothing is changed, so nothing is shared; forced to share, two councils join and P saves 37,000."""
+    found = why(kept_run(tmp_path / "run", two_pools(), QUIET), workers=1)
+    assert found.objectives == ("least_disruption",)
+    assert found.accounts.measures.npv_saving_gbp == 0
+    assert differences(by_title(found)) == {
+        "A hosts S": 37_000,
+        "B hosts S": 33_000,
+        "S under lead": 37_000,
+        "S starts in 2026/27": 37_000,
+        "S starts in 2027/28": 9_000,
+    }

@@ -1,14 +1,18 @@
 """`consolidate why`: what it prints and writes, and what it refuses."""
 
 import csv
+import io
 import json
 import os
 import signal
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from optimizer.analysis.why.tables import COLUMNS
+from optimizer.cli.progress import counting
+from optimizer.cli.terminal import Terminal
 from tests.analysis.processes import ROOT, Working
 from tests.cli.conftest import Run
 
@@ -152,3 +156,18 @@ def test_ctrl_c_ends_every_worker_and_writes_nothing(run: Run, tmp_path: Path) -
     assert (working.process.returncode, errors) == (130, "Stopped as asked; nothing was written.\n")
     working.assert_nothing_is_left()
     assert {path.name for path in tmp_path.iterdir()} == {"out", "temporary"}
+
+
+def test_the_bar_shows_on_a_terminal_only() -> None:
+    quiet = Terminal(as_json=False, err=Console(file=io.StringIO(), force_terminal=False))
+    with counting(quiet, "Solving") as progress:
+        assert progress is None
+    shown = io.StringIO()
+    with counting(
+        Terminal(as_json=False, err=Console(file=shown, force_terminal=True)), "Solving"
+    ) as progress:
+        assert progress is not None
+        progress(0, 5)
+        progress(3, 5)
+    assert "Solving" in shown.getvalue()
+    assert "3/5" in shown.getvalue()
