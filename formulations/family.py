@@ -271,8 +271,8 @@ class Family:
 
     Logic is built once a model; a policy once for every policy of its kind, with that policy's parameters.
     `reads` says which parts of what members pay to pools a policy with these parameters reads; only those
-    are built (they double the time of a solve). `rewards_costs`: a plan may come to keep the policy by costing
-    more; otherwise an event needs no bound but the one towards which its cost presses it.
+    are built (they double the time of a solve). `rewards_costs`: a plan may come to keep the policy by
+    costing more; otherwise an event needs no bound but the one towards which its cost presses it.
     """
 
     name: str

@@ -57,11 +57,16 @@ def people_limited() -> Built:
 
 @cache
 def money_limited() -> Built:
-    """Return a model with every limit on what is saved year by year."""
+    """Return a model with every limit on what is saved year by year, and on the whole plan."""
     limits = (
         policy("affordability", most_worse_gbp=ONE, councils=("A", "B"), first_year=0, last_year=2),
         policy("savings_target", year=1, least_gbp=ONE, councils=None, each_council=False),
         policy("payback", by_year=1, councils=None, each_council=False),
+        policy("least_saving", least_gbp=ONE),
+        policy("cash_cost_limit", most_gbp=ONE),
+        policy("one_off_cost_limit", most_gbp=ONE),
+        policy("risk_budget", most_gbp=ONE),
+        policy("total_changes_limit", most=1),
     )
     return Built(tiny(), limits)
 
@@ -112,7 +117,14 @@ def paid_from_sources() -> Built:
     header = "source council financial_year amount_gbp kind lines rate life_years floor_gbp"
     pots = ("award - 2026/27 500 grant - - - -", "purse A - 900 reserve - - - 100")
     case = tiny(funding=rows(header, *pots, "loan - - 700 borrowing set_up_revenue;redundancy 0.05 4 -"))
-    return Built(case, [policy("funded", councils=("A", "B"), sources=("award", "purse", "loan"))])
+    asked = policy("funded", councils=("A", "B"), sources=("award", "purse", "loan"))
+    rather = replace(
+        policy("funded", councils=("A", "B"), sources=("award",)),
+        policy="rather",
+        negotiable="preference",
+        price_gbp_per_unit=ONE,
+    )
+    return Built(case, [asked, rather])
 
 
 @cache

@@ -152,7 +152,7 @@ def test_the_collected_constraints_are_those_of_the_source() -> None:
             and isinstance(call.args[1], ast.Constant)
         }
         assert named <= constraints()[family.name], family.name
-    assert sum(map(len, constraints().values())) == 109
+    assert sum(map(len, constraints().values())) == 115
 
 
 def test_every_family_is_checked_by_the_referee() -> None:
