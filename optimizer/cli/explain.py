@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli.signals import noticing_a_stop
 from optimizer.cli.terminal import Terminal, reporting
-from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError
+from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError, InterruptedRun
 from optimizer.plan.facts import SECOND_OPINION_SECONDS
 
 if TYPE_CHECKING:
     from optimizer.analysis.explain import Infeasible, Progress
-    from optimizer.pipeline import FailedRun
+    from optimizer.pipeline import FailedRun, Step
 
 CONFLICTS = 5
 """So many conflicts and ways out are looked for, unless another number is asked for."""
@@ -106,8 +107,9 @@ def explain(
             check_target(output, overwrite=overwrite)
         loaded = load_case(case)
         sets = load_sets(case, tuple(constraints or ()), loaded.case)
-        with watching(terminal) as progress:
-            found = explained(loaded, sets, options, Limits(count=limit), progress)
+        with watching(terminal) as progress, noticing_a_stop() as look:
+            found = explained(loaded, sets, options, Limits(count=limit), looking(look, progress))
+            look()
         if output is not None:
             write_folder(output, folder_files(found, loaded, sets, options), overwrite=overwrite)
         if as_json:
@@ -117,6 +119,17 @@ def explain(
             if output is not None:
                 terminal.text(f"\nAll of it: {output}")
         raise typer.Exit(exit_code(found))
+
+
+def looking(look: Callable[[], None], progress: Progress | None) -> Progress:
+    """Return what is told of every step, and looks before each whether the user has asked to stop."""
+
+    def tell(step: Step) -> None:
+        look()
+        if progress is not None:
+            progress(step)
+
+    return tell
 
 
 @dataclass(slots=True)
@@ -149,14 +162,18 @@ class Failures:
 
         limits = Limits(CONFLICTS, SOLVE_RESOLVE_SECONDS, SOLVE_LEAST_SECONDS)
         try:
-            found = explain_infeasible(failed.loaded, failed.sets, failed.options, limits, self.progress)
+            with noticing_a_stop() as look:
+                tell = looking(look, self.progress)
+                found = explain_infeasible(failed.loaded, failed.sets, failed.options, limits, tell)
+                look()
         except CheckFailedError as error:
             self.write(replace(failed, error=error))
             raise
         except (ConsolidateError, KeyboardInterrupt) as error:
             # That no plan is possible is known; why can be asked another time.
             self.write(failed)
-            why = "it was stopped" if isinstance(error, KeyboardInterrupt) else str(error)
+            stopped = isinstance(error, KeyboardInterrupt | InterruptedRun)
+            why = "it was stopped" if stopped else str(error)
             self.terminal.note(f"Not explained here ({why}); `consolidate explain` explains it.")
             return
         self.write(replace(failed, explanation=explanation_files(found, failed.loaded, failed.sets)))

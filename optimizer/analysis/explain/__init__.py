@@ -13,7 +13,7 @@ from optimizer.analysis.explain.conflicts import conflicts_and_corrections
 from optimizer.analysis.explain.elastic import Search
 from optimizer.analysis.explain.explanation import Conflict, Explanation, Feasible, Infeasible
 from optimizer.analysis.explain.oracle import Confirmation, Oracle, binding, broken_policies
-from optimizer.analysis.explain.prices import prices
+from optimizer.analysis.explain.prices import priced
 from optimizer.analysis.explain.repairs import LEAST_SECONDS, propose, set_aside, solved_repairs, why_not_all
 from optimizer.analysis.explain.resolve import Budget
 from optimizer.case import LoadedCase, LoadedSets
@@ -81,7 +81,7 @@ def explain(
     words = "Solving without each policy"
     tell(Step(words))
     count = _counting(tell, words, len(sets.policies))
-    return prices(loaded.case, sets, found, options, limits.budget(), count)
+    return priced(loaded.case, sets, found, options, limits.budget(), count)
 
 
 def explain_infeasible(

@@ -16,7 +16,7 @@ from optimizer.plan.facts import RunOptions
 from optimizer.verify.verdict import PolicyRow
 
 
-def prices(
+def priced(
     case: Case,
     sets: LoadedSets,
     found: Answer,
@@ -42,17 +42,17 @@ def prices(
         CheckFailedError: where a plan with fewer policies is worse than one with all: one of the solves errs.
     """
     policies = sets.policies
-    cases = [(case, tuple(other for other in policies if other is not lifted)) for lifted in policies]
+    cases = [(case, tuple(other for other in policies if other is not policy)) for policy in policies]
     solved = solve_again(cases, options, sets.objectives, budget, finished)
     rows = {f"{row.set}.{row.policy}": row for row in accounts_of(found.verdict, "The plan").policies}
-    priced = [
+    lifted = [
         _price(policy, rows[policy.full_name], without, found)
         for policy, without in zip(policies, solved, strict=True)
     ]
     return Feasible(
         npv_saving_gbp=accounts_of(found.verdict, "The plan").measures.npv_saving_gbp,
         facts=found.facts,
-        prices=tuple(sorted(priced, key=_dearest_first)),
+        prices=tuple(sorted(lifted, key=_dearest_first)),
     )
 
 
