@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from optimizer.verify import verify
+from optimizer.plan import LedgerCell
+from optimizer.verify import Violation, verify
 from tests.verify.broken_rules import EXAMPLES
+from tests.verify.plans import good_plans
 from tests.verify.tables import GOLDEN_POOL
 
 WORDS = {
@@ -107,3 +112,38 @@ def test_a_violation_says_where_and_what(rule: str) -> None:
     found = [violation for violation in verify(case, (), plan).violations if violation.rule == rule]
     said = [f"{violation.place}: {violation.detail}".replace(GOLDEN_POOL, "POOL") for violation in found]
     assert said == list(WORDS[rule])
+
+
+def judged(*cells: LedgerCell) -> list[Violation]:
+    """Judge the golden plan with these cells in place of all with their keys; a cell of 0 is left out."""
+    case, plan = good_plans()["golden"]
+    kept = [cell for cell in plan.ledger if cell[:6] not in {new[:6] for new in cells}]
+    claimed = tuple(sorted([*kept, *(cell for cell in cells if cell.pence)]))
+    return list(verify(case, (), replace(plan, ledger=claimed)).violations)
+
+
+def test_a_wrong_cell_is_shown_with_both_amounts() -> None:
+    # Year 2 of A's pay is 100,000 in real money; the other cell is not in the plan at all.
+    pay = LedgerCell("A", "ICT", "", 2, "pay", "real", 10_000_000 + 123_450)
+    stray = LedgerCell("B", "ICT", GOLDEN_POOL, 3, "leaving", "nominal", -999)
+    assert judged(pay, stray) == [
+        Violation("ledger.pay", "A, ICT, 2027/28, real", "claimed 101,234.50 GBP, found 100,000.00 GBP"),
+        Violation(
+            "ledger.leaving",
+            f"B, ICT, {GOLDEN_POOL}, 2028/29, nominal",
+            "claimed -9.99 GBP, found 0.00 GBP",
+        ),
+    ]
+    [missing] = judged(pay._replace(pence=0))
+    assert missing.detail == "claimed 0.00 GBP, found 100,000.00 GBP"
+
+
+@pytest.mark.parametrize(("by", "holds"), [(1, True), (-1, True), (2, False), (-2, False)])
+def test_a_cell_may_be_a_penny_out(by: int, holds: bool) -> None:
+    stray = LedgerCell("B", "ICT", GOLDEN_POOL, 3, "leaving", "real", by)
+    pay = LedgerCell("A", "ICT", "", 2, "pay", "real", 10_000_000 + by)
+    assert [judged(cell) == [] for cell in (stray, pay)] == [holds, holds]
+    # A cell that the plan leaves out is a claim of nothing.
+    case, plan = good_plans()["golden"]
+    changed = replace(case, baseline_changes_gbp={("A", "ICT", 2, "leaving"): Decimal(by) / 100})
+    assert verify(changed, (), plan).holds == holds
