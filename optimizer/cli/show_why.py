@@ -37,6 +37,9 @@ def show_why(terminal: Terminal, case: Case, why: Why) -> None:
                 terminal.out.print(sentence, soft_wrap=False)
             terminal.out.print(_table(case, list(prices)))
             terminal.out.print()
+    if why.run_status != "optimal":
+        gap = "" if why.gap_gbp is None else f", {_short(why.gap_gbp)} from the best possible"
+        terminal.text(f"The search for the plan was stopped before its proof{gap}: others may be better.")
     if why.objectives:
         first = ", ".join(one.replace("_", " ") for one in why.objectives)
         terminal.text(f"Plan and alternatives are each best at {first} first, and then at net saving.")

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from rich.console import Console
 from optimizer.analysis.why.tables import COLUMNS
 from optimizer.cli.progress import counting
 from optimizer.cli.terminal import Terminal
+from optimizer.report.read import read_run
 from tests.analysis.processes import ROOT, Working
 from tests.cli.conftest import Run
 
@@ -78,6 +80,16 @@ def test_the_object_and_the_files_say_the_same(run: Run, kept: str) -> None:
     assert rows[0]["difference_gbp"] == "-372588.62"
     assert (rows[0]["recharges_gbp"], rows[0]["council_difference_gbp"]) == ("0.00", "")
     assert before == {path: path.read_bytes() for path in Path(kept).rglob("*") if path.is_file()}
+
+
+def test_a_run_that_was_stopped_says_so(run: Run, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = replace(read_run(Path(kept)), result={"status": "time_limit", "npv_saving_gbp": "372588.62"})
+    monkeypatch.setattr("optimizer.report.read.read_run", lambda folder: stopped)
+    said = run("why", kept, "--workers", "1").stdout
+    assert "\nThe search for the plan was stopped before its proof: others may be better.\n" in said
+    stopped = replace(stopped, result={**stopped.result, "gap_gbp": 5000, "bound_gbp": 377588.62})
+    said = run("why", kept, "--workers", "1").stdout
+    assert " before its proof, £5.0k from the best possible: others may be better.\n" in said
 
 
 def test_of_one_council(run: Run, kept: str) -> None:

@@ -68,6 +68,7 @@ class Why:
 
     Attributes:
         accounts: of the plan, as the referee finds them for the folder's plan.
+        run_status: how the run's search ended; only `optimal` is a proof that no alternative is better.
         gap_gbp: another plan than the run's may save up to so much more; None where the run does not know.
         objectives: what the run puts before the net present saving, in order.
         plan: the plan's decisions on each service in words, each a sentence.
@@ -77,6 +78,7 @@ class Why:
     """
 
     accounts: Accounts
+    run_status: str
     gap_gbp: Decimal | None
     objectives: tuple[str, ...]
     plan: Mapping[str, tuple[str, ...]]
@@ -153,6 +155,7 @@ def why(
     )
     return Why(
         accounts=accounts,
+        run_status=kept.status,
         gap_gbp=_amount(kept.result.get("gap_gbp")),
         objectives=tuple(one.measure for one in kept.sets.objectives),
         plan={one: _in_words(case, plan, one) for one in services},
@@ -235,7 +238,7 @@ def _price(case: Case, plan: Accounts, alternative: Alternative, answer: Assesse
             case, alternative.service, plan.cash, other.cash, case.councils, difference
         ),
         council_difference_gbp=theirs,
-        penalty_difference_gbp=other.penalty_gbp - plan.penalty_gbp,
+        penalty_difference_gbp=(other.penalty_gbp - plan.penalty_gbp).quantize(guards.PENNY),
         gap_gbp=None if found.facts.gap_gbp is None else abs(found.facts.gap_gbp),  # never -0.00
         plan=_in_words(case, found.plan, alternative.service),
         seconds=seconds,

@@ -40,6 +40,7 @@ def why_as_json(why: Why, kept: KeptRun) -> dict[str, Any]:
         "sets": {name: sha256(text) for name, text in kept.sets.set_texts.items()},
         "objectives_first": list(why.objectives),
         "npv_saving_gbp": plain(why.accounts.measures.npv_saving_gbp),
+        "run_status": why.run_status,
         "gap_gbp": plain(why.gap_gbp),
         "plan": plain(why.plan),
         "alternatives": [_as_json(price) for price in why.prices],
