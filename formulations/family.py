@@ -60,6 +60,7 @@ class Model:
         charges: what councils pay to pools, offered by `recharge`, by council, financial year and part.
         charges_read: parts of the pools' costs that some policy reads; `recharge` builds no others.
         draws: what sources pay, offered by `funding`, by source, council, financial year and group of lines.
+        dearness: what is drawn, by how dear it is; what tells sources apart that the objective does not.
         spend: one-off costs to be paid for, offered by `funding`, by council, financial year and group.
         financing: what financing brings a council in a financial year, drawings less interest and repayment,
             offered by `funding`; all three nominal, in thousand pounds.
@@ -89,6 +90,7 @@ class Model:
     charges: Columns = field(default_factory=Columns)
     charges_read: frozenset[PoolPart] = frozenset()
     draws: Columns = field(default_factory=Columns)
+    dearness: Linear = field(default_factory=Linear)
     spend: Columns = field(default_factory=Columns)
     financing: Columns = field(default_factory=Columns)
     exact_costs: bool = False

@@ -72,6 +72,8 @@ def build(model: Model) -> None:
             if pot.source in named[council] and pot.council in (None, council) and _has_money(pot, t):
                 pots[Draw(pot.source, council, t, name)] = pot
     model.draws = model.free["draw"] = _draws(model, block, pots)
+    for draw, pot in pots.items():
+        model.dearness.add(model.draws[draw], pot.dearness)
     _limit_to_spend(model, block)
     _limit_to_pots(model, block, pots)
     _finance(model, pots)

@@ -20,6 +20,7 @@ from optimizer.case.case import Case, Objective, Policy
 from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import CheckFailedError, InfeasibleError, NoPlanError
 from optimizer.journal import Journal, Step
+from optimizer.model.cheapest_drawings import with_cheapest_drawings
 from optimizer.model.formulate import formulate
 from optimizer.model.matrix import write_mps
 from optimizer.model.prepare import prepare
@@ -170,7 +171,8 @@ def believed(
     guards.refuse_without_plan(outcome, bau, journal.second_opinion)
     with journal.stage("plan"):
         assert outcome.values is not None
-        plan = formulation.plan(outcome.values)
+        seed = subject.options.seed
+        plan = formulation.plan(with_cheapest_drawings(formulation, subject.matrix, outcome.values, seed))
     with journal.stage("verify"):
         verdict = verify(subject.case, subject.policies, plan, subject.objective)
         guards.refuse_contradictions(outcome, verdict, bau, guards.gbp(formulation.objective_k()))

@@ -165,6 +165,13 @@ class Formulation:
         """Return the model's objective at the plan last read, derived values included (E6)."""
         return value(self.model.best)
 
+    def dearness(self) -> npt.NDArray[np.float64]:
+        """Return how dear each column makes what is drawn, float64[n]; 0 where it draws nothing."""
+        terms = self.model.dearness.collected()
+        pairs = zip(terms.variables, terms.coefficients, strict=True)
+        weights = {id(column): weight for column, weight in pairs}
+        return np.array([weights.get(id(column), 0.0) for column in self._form.columns], dtype=float)
+
     def business_as_usual(self) -> npt.NDArray[np.float64]:
         """Return the values of every column with today carried on: a plan that all logic allows."""
         free = self.model.free

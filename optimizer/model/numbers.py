@@ -192,7 +192,8 @@ class PotNumbers:
 
     `council` is None where any council may draw. `amounts_k` is by year, None standing for any year, and then
     the only key. What carries over is there in later years too, less `floor_k`; `loans` has the keys of
-    `amounts_k` where the money is borrowed, else none.
+    `amounts_k` where the money is borrowed, else none. Of two pots that may pay, the less dear is drawn on;
+    `dearness` has no other meaning.
     """
 
     source: str
@@ -202,6 +203,7 @@ class PotNumbers:
     floor_k: float
     amounts_k: Mapping[Year | None, float]
     loans: Mapping[Year | None, LoanNumbers]
+    dearness: float
 
 
 @dataclass(frozen=True, slots=True)
