@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.errors import UsageError
-from optimizer.plan.plan import ContractState, LedgerCell, Membership, Plan, StaffFlow
+from optimizer.plan.plan import ContractState, Drawing, LedgerCell, Membership, Plan, StaffFlow
 from optimizer.report.plan_json import plan_from_json, plan_to_json
 
 EMPTY = Plan((), (), (), ())
@@ -28,6 +28,7 @@ PLANS = st.builds(
     st.lists(
         st.builds(LedgerCell, NAMES, NAMES, NAMES, YEARS, NAMES, st.just("real"), st.integers()), max_size=3
     ).map(tuple),
+    st.lists(st.builds(Drawing, NAMES, NAMES, YEARS, NAMES, st.integers(1)), max_size=3).map(tuple),
 )
 
 
@@ -41,6 +42,13 @@ def test_decimals_are_strings() -> None:
     text = plan_to_json(Plan((), (), (flow,), ()))
     assert '"fte": "1.30000000"' in text
     assert plan_from_json(text).staff == (flow,)
+
+
+def test_a_plan_from_before_there_were_drawings_has_none() -> None:
+    text = plan_to_json(EMPTY)
+    before = text.replace(',\n "drawings": []', "")
+    assert before != text
+    assert plan_from_json(before) == EMPTY
 
 
 @pytest.mark.parametrize(
