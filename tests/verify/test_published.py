@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.verify import Accounts, verify
@@ -40,6 +42,20 @@ def test_a_pool_has_rows_from_its_set_up_to_the_year_in_which_it_closes() -> Non
         "ICT.P.full": [4, 5, 6],
         "PAY.B.sec": [1, 2, 3, 4, 5, 6],
     }
+
+
+def test_a_pool_that_costs_nothing_is_shown_while_it_is_open() -> None:
+    case, good = good_plans()["deepening"]
+    free = replace(
+        case.arrangements["ICT.P.joint"], governance_gbp_per_year=Decimal(0), non_staff_share=Decimal(0)
+    )
+    accounts = verify(
+        replace(case, arrangements={**case.arrangements, "ICT.P.joint": free}), (), good
+    ).accounts
+    assert accounts is not None
+    rows = [row for row in accounts.pools if row.arrangement == "ICT.P.joint"]
+    assert [(row.year, row.open) for row in rows] == [(year, True) for year in range(2, 7)]
+    assert {(row.running_pence, row.one_off_pence) for row in rows} == {(0, 0)}
 
 
 def test_rows_of_a_pool_before_it_opens_and_after_it_has_closed_say_so() -> None:
