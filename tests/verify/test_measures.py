@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from optimizer.case.case import Case
+from optimizer.case.dictionary import cost_lines
 from optimizer.plan import Plan
 from optimizer.verify import verify
 from optimizer.verify.costing import tell
 from optimizer.verify.decisions import decisions_of
 from optimizer.verify.exact import half_up, to_decimal, to_pence
 from optimizer.verify.history import History
-from optimizer.verify.measures import make_measures, payback, peak_deficit, realised
+from optimizer.verify.measures import cashable_costs, make_measures, payback, peak_deficit, realised
 from optimizer.verify.timeline import make_timeline
 from optimizer.verify.verdict import CashCell, Measures, Scenario
 from tests.verify import cases
@@ -148,3 +150,10 @@ def test_half_up_to_a_penny_is_the_same_for_cost_and_income(gbp: str, pence: int
 
 def test_half_up_of_a_third() -> None:
     assert [half_up(Fraction(n, 3)) for n in (-4, -2, -1, 1, 2, 4)] == [-1, -1, 0, 0, 1, 1]
+
+
+def test_only_the_cashable_share_of_a_line_pays_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = {**cost_lines(), "pay": replace(cost_lines()["pay"], cashable_share=Decimal("0.25"))}
+    monkeypatch.setattr("optimizer.verify.measures.cost_lines", lambda: lines)
+    cells = [*cell("plan", 1, "pay", 1000), *cell("plan", 1, "joining", 10), *cell("plan", 2, "pool_pay", 4)]
+    assert cashable_costs(cases.golden(), cells) == [0, 26_000, 0, 0]
