@@ -39,8 +39,9 @@ def found(example: str, sets: str) -> dict[str, Any]:
     """Solve the example with the sets and return the figures that a golden entry holds."""
     folder = EXAMPLES / example
     loaded = load_case(folder)
-    policies = load_sets(folder, sets.split("+") if sets else [], loaded.case).policies
-    solved = solve(loaded, policies)
+    asked = load_sets(folder, sets.split("+") if sets else [], loaded.case)
+    policies = asked.policies
+    solved = solve(loaded, policies, objectives=asked.objectives)
     assert solved.verdict is not None
     assert solved.verdict.accounts is not None
     measures = solved.verdict.accounts.measures

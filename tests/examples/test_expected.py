@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.examples.golden import UPDATE, expectations, expected, found
+from optimizer.case.dictionary import policy_keys, policy_kinds
+from tests.examples.golden import EXAMPLES, UPDATE, expectations, expected, found
 
 QUICK = {""}
 """Sets solved in `make test`; the others are long."""
@@ -34,6 +36,16 @@ def _difference(key: str, wanted: Any, got: Any) -> str | None:
     # Plans within the asked gap of one another are equally good; that is GBP 7 on Cambridge.
     apart = abs(Decimal(wanted) - Decimal(got)) > 10 if key.endswith("_gbp") else wanted != got
     return f"{key}: expected {wanted}, found {got}" if apart else None
+
+
+def test_every_kind_of_policy_is_in_some_set_and_every_way_to_state_it() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in EXAMPLES.glob("*/constraints/*.toml")]
+    documents = [tomllib.loads(text) for text in texts]
+    rules = [rule for document in documents for rule in document.get("policy", {}).values()]
+    assert {rule["kind"] for rule in rules} == set(policy_kinds())
+    firm = policy_keys()["negotiable"].choices
+    assert {rule.get("negotiable", "negotiable") for rule in rules} == set(firm)
+    assert any("objective" in document for document in documents)
 
 
 def test_there_is_something_to_check() -> None:
