@@ -11,8 +11,25 @@ from optimizer.pipeline import solve_case
 from optimizer.plan.facts import RunOptions
 from optimizer.report.read import KeptRun, read_run
 from optimizer.report.write import write_run
+from tests.formulations.tiny import rows, tiny
 
 QUICK = RunOptions(second_opinion_seconds=0)
+
+
+POOLS = rows(
+    "arrangement service host model setup_gbp",
+    "P S A lead 1000",
+    "Q S B lead 5000",
+)
+
+
+def two_pools(
+    pools: list[dict[str, str]] | None = None, changes: dict[str, object] | None = None
+) -> LoadedCase:
+    return tiny(changes, arrangements=pools or POOLS)
+
+
+HOST = '[policy.host]\nkind = "pool_forbidden"\nservice = "S"\nhost = "B"\nreason = "No room at B."\n'
 
 
 def kept_run(folder: Path, loaded: LoadedCase, policies: str = "", options: RunOptions = QUICK) -> KeptRun:
