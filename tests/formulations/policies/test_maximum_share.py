@@ -47,3 +47,19 @@ def test_binds_by_saving_less_where_nothing_else_is_fair() -> None:
     case = tiny(arrangements=TWO_POOLS, joining=FAIRER)
     assert solve(case, [at_most("0.56")]).npv_gbp == pytest.approx(30_000.0, abs=0.05)
     assert solve(tiny(), [at_most("0.59")]).npv_gbp == 0.0
+
+
+def test_binds_but_not_by_costs_that_do_not_exist() -> None:
+    """A's contract of 20,000 ended before year 1: 1,000 for bridging (10% of half a year), 1,000 for ending it.
+
+    So A has 21,800 of 37,000 (58.9%); if it pays to end the contract as well, 20,800 of 36,000 (57.8%). To
+    reach 57% more has to be given up: of X to share, A 0.6 X - 2,000 <= 0.57 (X - 2,000) up to X = 28,666.67,
+    so 26,666.67 for all. A contract booked as ended twice would save more; no plan can do that.
+    """
+    header = (
+        "contract council service annual_charge_gbp end_date displaced_by end_early_fee_gbp end_early_share"
+    )
+    case = tiny(contracts=rows(header, "k A S 20000 2026-03-31 full 1000 0"))
+    assert solve(case, [at_most("0.59")]).npv_gbp == 37_000.0
+    assert solve(case, [at_most("0.58")]).npv_gbp == 36_000.0
+    assert solve(case, [at_most("0.57")]).npv_gbp == pytest.approx(26_666.67, abs=0.05)
