@@ -166,6 +166,36 @@ GIVING = [
         "raise the risk budget (rated pounds) to £510k",
     ),
     (
+        given("host_capacity_fte", host="A", most_fte=Decimal(10), most_transfers_fte_per_year=Decimal(5)),
+        [miss("fte", "A", "1", amount=2.31), miss("transfers", "A", "1", amount=1.0)],
+        "let A have 12.4 FTE of staff in its pools and let A take in 6 FTE a year",
+    ),
+    (
+        given("host_capacity_volume", service="S", most_volume=1000),
+        [miss("volume", "A", "1", amount=500.0)],
+        "let each host handle up to 1,500 users of S",
+    ),
+    (
+        given("affordability", most_worse_gbp=Decimal(0), councils=ABC, first_year=0, last_year=4),
+        [miss("affordable", "A", "1", amount=2_000.0)],
+        "let a council be up to £2k worse off in a year, in cash",
+    ),
+    (
+        given("savings_target", year=2, least_gbp=Decimal(90_000), each_council=False),
+        [miss("target", "2", amount=12_345.0)],
+        "be content with all councils together saving £77k in 2027/28",
+    ),
+    (
+        given("redundancy_limit", most_per_year_fte=Decimal(0), most_total_fte=Decimal(1)),
+        [miss("per_year", "1", amount=2.0), miss("in_total", "all", amount=1.0)],
+        "allow 2 FTE of redundancies a year and allow 2 FTE of redundancies in all",
+    ),
+    (
+        given("minimum_cover", service="S", least_fte=Decimal(9)),
+        [miss("fte", "P", "all", "1", amount=0.96)],
+        "be content with 8 FTE staff of each role in a pool for S",
+    ),
+    (
         given("total_changes_limit", most=0),
         [miss("most", "all")],
         "allow one change over all years",
@@ -227,6 +257,24 @@ TRYING = [
         3,
     ),
     (
+        given("payback", by_year=2, councils=None, each_council=False),
+        ["let what is spent be paid back by 2028/29", "let what is spent be paid back by 2029/30"],
+        2,
+    ),
+    (
+        given("maximum_share", most_share=Decimal("0.65"), councils=("A",)),
+        ["let A have 75% of what all councils save", "let A have 85% of what all councils save"],
+        4,
+    ),
+    (
+        given("minimum_cover", service="S", least_share=Decimal("0.25")),
+        [
+            "be content with 15% of the posts in a pool for S",
+            "be content with 5% of the posts in a pool for S",
+        ],
+        3,
+    ),
+    (
         given("forced_break", year=2, **ALL),
         [
             "let the break fall in 2026/27 in place of 2027/28",
@@ -260,6 +308,10 @@ def test_every_translation_is_shown_here() -> None:
             [miss("required", "A", "2")],
         ),
         (given("fixed_host", service="S", host="B"), []),
+        (
+            given("minimum_cover", service="S", least_fte=Decimal(1)),
+            [miss("fte", "P", "all", "1", amount=1.0)],
+        ),
         (
             given("same_host", services=("S", "T"), councils=("A",)),
             [miss("one_host", "S", "T", "A", "A", "1")],

@@ -41,14 +41,19 @@ class Number:
     rule: str = ""
 
     def change(self, policy: Policy, misses: Sequence[Miss]) -> ParameterChange | None:
-        """Return the change of the parameter that the largest miss asks for; None where it limits nothing."""
+        """Return the change of the parameter that the largest miss asks for.
+
+        None where the parameter limits nothing, or no value that it may have is enough.
+        """
         largest = max((miss.amount for miss in misses if self.rule in miss.rule), default=0.0)
         was = policy.parameters[self.parameter]
         if largest <= 0.0 or not isinstance(was, int | Decimal):
             return None
-        kind = policy_kinds()[policy.kind].parameters[self.parameter].type
-        give = rounded_up(largest, _STEPS.get(kind, Decimal(1)))
+        spec = policy_kinds()[policy.kind].parameters[self.parameter]
+        give = rounded_up(largest, _STEPS.get(spec.type, Decimal(1)))
         now = Decimal(was) + give if self.rises else Decimal(was) - give
+        if spec.least is not None and (now < spec.least or (spec.least_excluded and now == spec.least)):
+            return None
         return ParameterChange(
             policy.full_name, self.parameter, was, int(now) if isinstance(was, int) else now
         )

@@ -84,6 +84,8 @@ def councils_of(policy: Policy) -> tuple[str, ...]:
 
 def named_councils(case: Case, policy: Policy) -> tuple[str, ...]:
     """Return the councils of a policy where they are not simply all of the case, else none."""
+    if policy.parameters["councils"] is None:
+        return ()
     councils = councils_of(policy)
     return () if set(councils) == set(case.councils) else councils
 
