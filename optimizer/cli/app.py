@@ -12,10 +12,11 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.explain import Failures, explain
 from optimizer.cli.replay import replay
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.cli.why import why
-from optimizer.errors import UsageError
+from optimizer.errors import InfeasibleError, UsageError
 from optimizer.plan.facts import SECOND_OPINION_SECONDS
 
 app = typer.Typer(
@@ -227,14 +228,15 @@ def solve(
         from optimizer.report.write import write_failed_run, write_run
 
         with watching(terminal) as progress:
-            run = solve_case(
-                loaded,
-                sets,
-                options,
-                progress,
-                write_model=write_model,
-                keep_failure=partial(write_failed_run, folder=folder, overwrite=overwrite),
+            failures = Failures(
+                terminal, progress, partial(write_failed_run, folder=folder, overwrite=overwrite)
             )
+            try:
+                run = solve_case(
+                    loaded, sets, options, progress, write_model=write_model, keep_failure=failures.keep
+                )
+            except InfeasibleError as error:
+                raise failures.explained(error, folder) from None
         write_run(run, folder, overwrite=overwrite)
         for warning in warnings(run):
             terminal.note(f"Warning: {warning}")
@@ -245,6 +247,7 @@ def solve(
         raise typer.Exit(run.facts.exit_code)
 
 
+app.command()(explain)
 app.command()(replay)
 app.command()(why)
 
