@@ -275,6 +275,8 @@ class Family:
     `reads` says which parts of what members pay to pools a policy with these parameters reads; only those
     are built (they double the time of a solve). `rewards_costs`: a plan may come to keep the policy by
     costing more; otherwise an event needs no bound but the one towards which its cost presses it.
+    `alters_logic`: the policy changes more than its own rows, so that a model without these rows is not the
+    model without the policy.
     """
 
     name: str
@@ -284,6 +286,7 @@ class Family:
     params: type[Params] | None = None
     reads: Callable[[Any], tuple[PoolPart, ...]] = _nothing
     rewards_costs: bool = False
+    alters_logic: bool = False
 
 
 def new_model(numbers: Numbers) -> Model:

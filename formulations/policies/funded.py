@@ -56,4 +56,6 @@ FAMILY = Family(
     params=Parameters,
     requires=("decisions", "funding"),
     reads=lambda params: ("fundable",),
+    # The pots that must pay all that is spent are written into what the sources hold.
+    alters_logic=True,
 )

@@ -68,6 +68,15 @@ def formulate(numbers: Numbers) -> Formulation:
         return Formulation(model)
 
 
+def alters_logic(kind: str) -> bool:
+    """Tell whether the model of the logic is another one where a policy of the kind is in force.
+
+    All other kinds add rows of their own, and `recharge` what they read: a model without those rows is the
+    model without the policy.
+    """
+    return any(family.name == kind and family.alters_logic for family in POLICIES)
+
+
 def _in_force(numbers: Numbers) -> list[tuple[PolicyNumbers, Family, Params]]:
     """Return every policy with its family and typed parameters, in the order in which kinds are built."""
     found = []

@@ -1,6 +1,7 @@
 """Can a set of policies be kept together? Asked of the solver, answered by a plan or by its absence.
 
-One model is built with every policy, and parts of it are solved until the first plan is found. No plan counts
+One model is built with every policy (but for the few that alter the logic, which are in it only where they
+are asked about), and parts of it are solved until the first plan is found. No plan counts
 before the referee has accepted it; then it answers for every set of policies that it happens to keep, so
 many questions need no solve. Carrying on as today is the first such plan.
 """
@@ -14,7 +15,7 @@ from optimizer.analysis.explain.slices import Slicer
 from optimizer.case.case import Case, Policy
 from optimizer.errors import CheckFailedError, InternalError, InterruptedRun, NoPlanError
 from optimizer.model import second_opinion
-from optimizer.model.formulate import formulate
+from optimizer.model.formulate import Formulation, alters_logic, formulate
 from optimizer.model.prepare import prepare
 from optimizer.model.second_opinion import SecondOpinion, SecondVerdict
 from optimizer.model.solve import Outcome, SolveOptions, SolveStatus, solve
@@ -87,7 +88,7 @@ class Oracle:
         seed: int = 0,
         asked: Callable[[int], None] | None = None,
     ) -> None:
-        """Build the model.
+        """Take the policies; models are built when they are first asked about.
 
         Args:
             case: the case.
@@ -100,8 +101,8 @@ class Oracle:
         self.policies = tuple(policies)
         self.solves = 0
         self._limit, self._seed, self._asked = time_limit_seconds, seed, asked
-        self._formulation = formulate(prepare(case, self.policies))
-        self._slicer = Slicer(self._formulation.matrix())
+        self._altering = {one.full_name for one in self.policies if alters_logic(one.kind)}
+        self._models: dict[frozenset[str], tuple[Formulation, Slicer]] = {}
         self._names = frozenset(policy.full_name for policy in self.policies)
         self._kept_by_plans: list[frozenset[str]] = []
         self._impossible: list[frozenset[str]] = []
@@ -122,12 +123,13 @@ class Oracle:
         self.solves += 1
         if self._asked is not None:
             self._asked(self.solves)
+        formulation, slicer = self._model(names)
         outcome = solve(
-            self._slicer.part(names),
+            slicer.part(names),
             SolveOptions(time_limit_seconds=self._limit, seed=self._seed, stop_at_first_feasible=True),
         )
         if outcome.values is not None:
-            self._witness(names, self._formulation.plan(outcome.values))
+            self._witness(names, formulation.plan(outcome.values))
             return True
         refuse_no_answer(outcome)
         self._impossible.append(names)
@@ -147,12 +149,13 @@ class Oracle:
         if seconds == 0:
             return NOT_CONFIRMED
         names = frozenset(conflict)
-        found = second_opinion.ask_about_infeasible(self._slicer.part(names), seconds, seed=self._seed)
+        formulation, slicer = self._model(names)
+        found = second_opinion.ask_about_infeasible(slicer.part(names), seconds, seed=self._seed)
         if found.verdict is not SecondVerdict.REFUTED:
             return _confirmation(found)
         assert found.values is not None
         try:
-            plan = self._formulation.plan(found.values)
+            plan = formulation.plan(found.values)
             verdict = verify(self.case, self.policies, plan)
             broken = broken_policies(verdict, self.policies)
         except (InternalError, CheckFailedError):
@@ -162,6 +165,15 @@ class Oracle:
             return Confirmation("not confirmed", f"{what}, so it is not believed.")
         self._learn(verdict)
         return None
+
+    def _model(self, names: frozenset[str]) -> tuple[Formulation, Slicer]:
+        """Return the model of which these policies are a part; it is built once for all that share it."""
+        altering = frozenset(names & self._altering)
+        if altering not in self._models:
+            policies = tuple(one for one in self.policies if one.full_name not in self._altering - altering)
+            formulation = formulate(prepare(self.case, policies))
+            self._models[altering] = formulation, Slicer(formulation.matrix())
+        return self._models[altering]
 
     def _witness(self, names: frozenset[str], plan: Plan) -> None:
         verdict = verify(self.case, self.policies, plan)

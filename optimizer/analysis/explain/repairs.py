@@ -178,7 +178,8 @@ def why_not_all(
         given = _least(case, others, policy, search)
         if not given.sets_all_aside:
             names = in_words(tuple(other.full_name for other in others))
-            return f"If {names} {'is' if len(others) == 1 else 'are'} kept, {_enough(given)}"
+            kept = f"If {names} {'is' if len(others) == 1 else 'are'} kept, " if others else "By itself, "
+            return kept + _enough(given)
     return ""
 
 

@@ -2,8 +2,12 @@
 
 Rows of a policy are told by their public names, `policy[set.name]...`; an identifier has no brackets, so the
 name is certain. What a member pays to a pool (rows and columns of `recharge`) is left out as well where no
-remaining policy reads it, since it doubles the time of a solve. Leaving rows out can only allow more: what
-has no solution then has none with them, and a solution is put to the referee, who knows all rules.
+remaining row reads it, since it doubles the time of a solve. That can only allow more: what has no solution
+then has none with it, and a solution is put to the referee, who knows all rules.
+
+A part is the model without the other policies only where these add rows of their own and nothing else; the
+few kinds that alter the logic (`optimizer.model.formulate.alters_logic`) have to be in the part, or out of
+the model.
 """
 
 from __future__ import annotations
@@ -53,8 +57,8 @@ class Slicer:
         """
         model = self._model
         kept = np.array([policy is None or policy in policies for policy in self._policies], dtype=bool)
-        ours = np.array([policy is not None for policy in self._policies], dtype=bool) & kept
-        read = np.unique(self._group_of_column[np.unique(self._by_row[np.flatnonzero(ours)].indices)])
+        readers = np.flatnonzero(kept & (self._group_of_row < 0))
+        read = np.unique(self._group_of_column[np.unique(self._by_row[readers].indices)])
         kept &= (self._group_of_row < 0) | np.isin(self._group_of_row, read)
         chosen = np.flatnonzero(kept)
         matrix = self._by_row[chosen].tocsc()
