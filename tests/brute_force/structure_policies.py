@@ -129,13 +129,22 @@ def _break(draw: Draw, case: Case) -> Parameters:
     return {"year": draw.integer(1, case.settings.years), **_scope(draw, case)}
 
 
-def _years(draw: Draw, case: Case) -> Parameters:
+def _term(draw: Draw, case: Case) -> Parameters:
+    return {
+        "years": draw.integer(2, case.settings.years + 1),
+        **(_scope(draw, case) if draw.chance(0.3) else {}),
+    }
+
+
+def _notice(draw: Draw, case: Case) -> Parameters:
     return {"years": draw.integer(1, case.settings.years + 1), **_scope(draw, case)}
 
 
 def _rating(draw: Draw, case: Case) -> Parameters:
     ratings = sorted({one.risk_rating for one in case.arrangements.values()})
-    return {"most_rating": draw.pick((1, *ratings[:-1], ratings[0])), **_scope(draw, case)}
+    # One that rules something out: mostly for everybody, or it seldom matters.
+    most = max(1, draw.pick(ratings) - 1)
+    return {"most_rating": most, **(_scope(draw, case) if draw.chance(0.3) else {})}
 
 
 def _concentration(draw: Draw, case: Case) -> Parameters:
@@ -160,8 +169,8 @@ STRUCTURE_PATTERNS: dict[str, Callable[[Draw, Case], Parameters]] = {
     "pool_open": _pool_open,
     "blackout_years": _blackout,
     "forced_break": _break,
-    "minimum_term": _years,
-    "notice": _years,
+    "minimum_term": _term,
+    "notice": _notice,
     "risk_rating_limit": _rating,
     "concentration": _concentration,
     "changes_limit": _changes_of_hosts,
