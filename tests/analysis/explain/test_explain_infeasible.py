@@ -112,6 +112,17 @@ def test_hard_policies_alone_leave_nothing_to_offer() -> None:
     assert found.repairs == ()
 
 
+def test_money_that_has_to_be_found_is_not_part_of_the_rest() -> None:
+    """B joins for 6,000 in year 1 and the grant is 5,000: without the policy no source limits anything."""
+    funding = rows("source council financial_year amount_gbp kind", "award B 2026/27 5000 grant")
+    funded = named("funded", "funded", councils=("A", "B"), sources=("award",))
+    case, policies = tiny(joining=JOINING, funding=funding), [SOON, funded]
+    found = conflicts_of(case, *policies)
+    assert clashing(found) == [["funded", "soon"]]
+    assert menu(found)["set aside s.funded altogether"] == 32_000.0
+    assert_repairs_hold(case, policies, found)
+
+
 def test_preferences_clash_with_nothing() -> None:
     """The ban as a wish may be missed at a price, so it is in no conflict and gives way nowhere."""
     wish = replace(forbidden("wish"), negotiable="preference", price_gbp_per_unit=Decimal(1))
@@ -129,7 +140,10 @@ def test_numbers_rise_by_the_largest_miss() -> None:
 
 
 def test_a_policy_that_no_plan_keeps_is_a_conflict_by_itself() -> None:
-    """The pool has two candidates, so no pool has three members; without any pool the duty is broken."""
+    """The pool has two candidates, so no pool has three members; without any pool the duty is broken.
+
+    With a lead of two years nobody can share in year 1, whatever the policies: the duty clashes with itself.
+    """
     three = named("three", "partners", service="S", least=3, most=None)
     case, policies = tiny(), [SOON, three]
     found = conflicts_of(case, *policies)
@@ -138,6 +152,9 @@ def test_a_policy_that_no_plan_keeps_is_a_conflict_by_itself() -> None:
     lonely = tiny({"delivery_models.lead.lead_months": 24})
     alone = conflicts_of(lonely, SOON)
     assert clashing(alone) == [["soon"]]
+    later = {"let S wait until 2027/28 (not 2026/27)": 10_000.0, "set aside s.soon altogether": 10_000.0}
+    assert menu(alone) == later
+    assert alone.conflicts[0].why.startswith("If every other policy is kept, s.soon has to give:")
     assert_repairs_hold(case, policies, found)
 
 
