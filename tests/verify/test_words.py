@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.plan import LedgerCell
 from optimizer.verify import Violation, verify
-from tests.verify.broken_rules import EXAMPLES
+from tests.verify.broken_funding import EXAMPLES
 from tests.verify.plans import good_plans
 from tests.verify.tables import GOLDEN_POOL
 
@@ -102,6 +102,14 @@ WORDS = {
         "kB, B, ICT, 2027/28: may not be ended early",
         "kB, B, ICT, 2028/29: may not be ended early",
     ),
+    "tables.drawing": ("drawings: fund, A, 1, novation: 0 is no whole number of pence above 0",),
+    "funding.eligible": (
+        "fund, A, 2027/28: fund may not pay for strain",
+        "fund, B, 2027/28: fund may not pay for strain",
+    ),
+    "funding.limit": ("fund, shared, 2026/27: the grant is overdrawn by £39,740.00",),
+    "funding.floor": ("fund, shared, 2025/26: the reserve falls below its floor of £1,000.00 by £1,000.00",),
+    "funding.spent": ("A, 2026/27, novation: drawn £5,101.01, spent £5,100.00",),
 }
 """Place and detail of every violation of the rule in its example; POOL is the pool of the golden case."""
 
