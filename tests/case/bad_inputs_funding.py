@@ -39,8 +39,8 @@ FAULTS_OF_FUNDING: dict[str, tuple[Edit, Expected]] = {
         at(2, "financial_year", "is outside the years of the case; use 2025/26 to 2028/29"),
     ),
     "source of a line that is none": (
-        funding("fund,A,,100,grant,joinning,,,"),
-        at(2, "lines", "'joinning': is not a one-off line that a source can pay; did you mean 'joining'?"),
+        funding("fund,A,,100,grant,joiing,,,"),
+        at(2, "lines", "'joiing': is not a one-off line that a source can pay; did you mean 'joining'?"),
     ),
     "source of a line in two parts": (
         funding("fund,A,,100,grant,set_up,,,"),

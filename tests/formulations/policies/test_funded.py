@@ -66,11 +66,11 @@ def test_binds_the_money_of_the_first_year() -> None:
 
 
 def test_binds_what_is_afforded_by_way_of_debt() -> None:
-    """Joining costs B 20,000, so sharing saves 18,000, but B is 16,000 worse off in year 1: 40 + 36 + 20 = 96.
+    """Joining costs B 20,000, so sharing saves 18,000, but B is 16,000 worse off in year 1: 40 + 36 + 20.
 
-    Nobody may be worse off, so they do not share. With a loan of 20,000 at 10% over 4 years B is 4,000 better
-    off in year 1, and in year 2 by 80,000 - 68,800 less 5,000 and 2,000: 4,200. Repaid in one year, 22,000 are
-    due then: -10,800, so they do not share.
+    Nobody may be worse off, so they do not share. With a loan of 20,000 at 10% over 4 years B is 4,000
+    better off in year 1, and in year 2 by 80,000 - 68,800 less 5,000 and 2,000: 4,200. Repaid in one year,
+    22,000 are due then: -10,800, so they do not share.
     """
     joining = rows("council arrangement join_gbp", "B P 20000")
     afford = policy(

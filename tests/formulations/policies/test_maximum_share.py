@@ -50,7 +50,7 @@ def test_binds_by_saving_less_where_nothing_else_is_fair() -> None:
 
 
 def test_binds_but_not_by_costs_that_do_not_exist() -> None:
-    """A's contract of 20,000 ended before year 1: 1,000 for bridging (10% of half a year), 1,000 for ending it.
+    """A's contract of 20,000 ended before year 1: 1,000 for bridging (10% of half a year), 1,000 for its end.
 
     So A has 21,800 of 37,000 (58.9%); if it pays to end the contract as well, 20,800 of 36,000 (57.8%). To
     reach 57% more has to be given up: of X to share, A 0.6 X - 2,000 <= 0.57 (X - 2,000) up to X = 28,666.67,
