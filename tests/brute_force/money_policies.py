@@ -135,9 +135,14 @@ def _cover(draw: Draw, case: Case) -> Parameters:
     if draw.chance(0.4):
         given["role"] = role
     if draw.chance(0.5):
-        given["least_fte"] = Decimal(draw.pick(("2", "5.5", "10", "15")))
+        posts = sum(
+            float(need.posts[role].fte)
+            for (_, other), need in case.needs.items()
+            if other == service and role in need.posts
+        )
+        given["least_fte"] = Decimal(draw.number(0.6 * posts, 1.1 * posts))
     else:
-        given["least_share"] = Decimal(draw.pick(("0.7", "0.85", "0.95", "1")))
+        given["least_share"] = Decimal(draw.pick(("0.85", "0.95", "1", "1")))
     return given
 
 
