@@ -97,13 +97,13 @@ def _show_repairs(terminal: Terminal, found: Infeasible) -> None:
             str(number), _capital(repair.sentence), _saving(repair.resolved), _behind(repair, found)
         )
     terminal.out.print(table)
-    words = "Each was solved with all other policies kept, and its plan checked independently to the penny."
+    words = "Each saving is that of a plan with all other policies kept, checked independently to the penny."
     if not found.all_repairs:
         words += " There may be other ways out (--limit looks for more)."
     _say(terminal, words)
     for number, repair in enumerate(found.repairs, start=1):
         if repair.resolved.note:
-            _say(terminal, f"Repair {number}: {repair.resolved.note}")
+            _say(terminal, f"Repair {number}: {repair.resolved.note}{_may_be_more(repair.resolved)}")
 
 
 def _capital(sentence: str) -> str:
@@ -117,6 +117,12 @@ def _saving(resolved: Resolved) -> str:
         )
     words = net(resolved.npv_saving_gbp)
     return f"at least: {words}" if resolved.outcome == "stopped" else words
+
+
+def _may_be_more(resolved: Resolved) -> str:
+    if resolved.outcome != "stopped" or resolved.gap_gbp is None:
+        return ""
+    return f" One that saves up to {thousands(resolved.gap_gbp)} more may exist."
 
 
 def _behind(repair: Repair, found: Infeasible) -> str:
@@ -142,7 +148,8 @@ def _show_feasible(terminal: Terminal, found: Feasible) -> None:
         if price.gained_gbp:
             _say(terminal, f"- {price.policy.full_name}: {_reason(price.policy)}")
         if price.resolved.note:
-            _say(terminal, f"Without {price.policy.full_name}: {price.resolved.note}")
+            more = _may_be_more(price.resolved)
+            _say(terminal, f"Without {price.policy.full_name}: {price.resolved.note}{more}")
 
 
 def _price_table(found: Feasible) -> Table:

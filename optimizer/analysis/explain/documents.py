@@ -93,9 +93,13 @@ def explanation_as_json(explanation: Explanation, loaded: LoadedCase, sets: Load
 
 
 def less_than_best(repair: Repair, repairs: Sequence[Repair]) -> Decimal | None:
-    """Return by how much a repair saves less than the best one; None where it was not solved."""
-    best, saving = repairs[0].resolved.npv_saving_gbp, repair.resolved.npv_saving_gbp
-    return None if best is None or saving is None else best - saving
+    """Return by how much a repair saves less than the best one; None where one of the two is not proved."""
+    best, this = repairs[0].resolved, repair.resolved
+    if (best.outcome, this.outcome) != ("solved", "solved"):
+        return None
+    assert best.npv_saving_gbp is not None
+    assert this.npv_saving_gbp is not None
+    return best.npv_saving_gbp - this.npv_saving_gbp
 
 
 def _policy(policy: Policy) -> dict[str, str]:
