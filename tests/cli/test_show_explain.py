@@ -72,7 +72,7 @@ def test_hard_policies_alone_are_said_to_be_so() -> None:
 def test_what_may_be_missing_is_said() -> None:
     text = page(infeasible(SOLVED, all_conflicts=False, all_repairs=False))
     assert "there may be more (--limit looks for more)" in text
-    assert "There may be other ways out" in text
+    assert "There may be other ways out" in " ".join(text.split())
 
 
 def test_exit_codes() -> None:
