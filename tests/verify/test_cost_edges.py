@@ -101,8 +101,8 @@ RISE_OF_LINE = {line: RISES[cost_lines()[line].index] for line in ("recruitment"
 
 
 def test_what_falls_due_on_joining_falls_due_in_any_year() -> None:
-    # C joins ICT.A.full with A for one year: 4.5 FTE of tech lose 2,000 a year and 3 of desk 1,000, half of it in
-    # the year of joining; of 112,000.44 in scope half is spent twice in that year and a quarter in the next.
+    # C joins ICT.A.full with A for a year: 4.5 FTE of tech lose 2,000 a year and 3 of desk 1,000, half of it
+    # in the year of joining; of 112,000.44 in scope half is spent twice in that year, a quarter in the next.
     case, _ = good_plans()["deepening"]
     roles = case.arrangements["ICT.A.full"].roles
     stay = {role: 1 - Fraction(roles[role].turnover_share) for role in ("tech", "desk")}
@@ -159,7 +159,7 @@ def test_compensation_falls_due_in_any_year_to_the_pool_that_is_left_and_never_o
 
 
 def test_a_contract_that_has_run_out_is_bridged_from_any_year() -> None:
-    # iB now ends on 30 June 2026; B joins on 1 October of a year, and at most two years are bridged, for a tenth
+    # iB now ends on 30 June 2026; B joins on 1 October of a year. At most two years are bridged, for a tenth
     # of the charge of 60,000 at general prices.
     case = cases.rich()
     early = replace(case.contracts["iB"], end_date=date(2026, 6, 30))
