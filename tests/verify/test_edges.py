@@ -16,6 +16,7 @@ from optimizer.verify.decisions import decisions_of
 from optimizer.verify.rules_contracts import check_contracts
 from optimizer.verify.rules_membership import check_membership
 from optimizer.verify.rules_workforce import check_workforce
+from optimizer.verify.verdict import Violation
 from tests.verify import cases
 from tests.verify.broken_rules import pooled, with_pool, with_role
 from tests.verify.tables import GOLDEN_POOL, contract, flow, golden_plan, plan_of
@@ -25,14 +26,19 @@ OVER = "0.00000101"
 """What an FTE rule may be missed by, and a little more."""
 
 
-def broken(case: Case, plan: Plan) -> list[str]:
-    """Return `rule at place` of every rule of logic that the decisions break."""
+def violations(case: Case, plan: Plan) -> list[Violation]:
+    """Return what the decisions break of the rules of logic."""
     story = tell(case, decisions_of(plan))
-    found = [
+    return [
         *check_membership(case, story.history, story.workforce),
         *check_workforce(case, story.history, story.workforce),
         *check_contracts(case, story.history),
     ]
+
+
+def broken(case: Case, plan: Plan) -> list[str]:
+    """Return `rule at place` of every rule of logic that the decisions break."""
+    found = violations(case, plan)
     return [f"{violation.rule} at {violation.place.replace(GOLDEN_POOL, 'POOL')}" for violation in found]
 
 
@@ -104,9 +110,42 @@ def test_a_pool_needs_its_staff_and_the_dip_in_the_year_of_joining() -> None:
     # 14 and a fifth of the 17 who come are 17.4, of which 0.4 are missing; from year 2 on nobody joins.
     case = with_pool(cases.golden(), GOLDEN_POOL, dip_share=Decimal("0.2"))
     assert broken(case, with_staff()) == ["workforce.required at POOL, all, 2026/27"]
+    [short] = violations(case, with_staff())
+    assert short.detail == "17.00000000 FTE of at least 17.40000000 FTE"
     # 14 and three seventeenths of 17 are all there are.
     just = with_pool(cases.golden(), GOLDEN_POOL, dip_share=Decimal(3) / 17 + Decimal("5e-8"))
     assert broken(just, with_staff()) == []
+
+
+def test_no_more_are_hired_in_a_year_than_a_pool_may_have() -> None:
+    # 18 are hired and 16.6 go in the last year, of 12.6 who are there: 14 stay.
+    case = with_role(cases.golden(), GOLDEN_POOL, staff_limit_fte=Decimal(17))
+    found = broken(case, with_staff(pooled("recruited", 3, "18"), pooled("redundant", 3, "16.6")))
+    assert found == [
+        "workforce.staff_limit at POOL, all, 2028/29",
+        "workforce.removable at POOL, all, 2028/29",
+    ]
+
+
+def test_nobody_is_left_in_a_pool_that_closes_in_the_last_year() -> None:
+    plan = golden_plan(cases.golden())
+    left = replace(
+        plan,
+        memberships=tuple(row for row in plan.memberships if row.year < 3),
+        contracts=tuple(row for row in plan.contracts if row.year < 3),
+        staff=tuple(row for row in plan.staff if row.flow != "recruited"),
+    )
+    found = [violation for violation in violations(cases.golden(), left) if "closed" in violation.rule]
+    assert [(violation.rule, violation.detail) for violation in found] == [
+        ("workforce.closed_pool_empty", "12.60000000 FTE of staff, 0.00000000 FTE recruited")
+    ]
+
+
+def test_a_contract_has_one_state() -> None:
+    both = [*contract("kA", "run_on", (1, 2, 3)), *contract("kA", "ended", (1, 2, 3))]
+    first = violations(cases.golden(), with_contracts(both))[0]
+    assert first.rule == "contracts.state_given"
+    assert first.detail == "ended, run_on given, its council is in 1 pools that displace it"
 
 
 def test_nobody_comes_to_a_pool_in_a_role_that_it_has_not() -> None:
