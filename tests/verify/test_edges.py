@@ -76,6 +76,9 @@ def test_limits_of_staff(rule: str, change: dict[str, int]) -> None:
         ("workforce.required at POOL, all, 2027/28", lambda fte: pooled("redundant", 2, fte), "1.3"),
         ("workforce.required at POOL, all, 2028/29", lambda fte: pooled("redundant", 3, fte), "0"),
         ("workforce.removable at POOL, all, 2026/27", lambda fte: pooled("redundant", 1, fte), "0"),
+        ("workforce.removable at POOL, all, 2026/27", lambda fte: pooled("redeployed", 1, fte), "0"),
+        # Nine tenths of 17 are there in year 2 after turnover.
+        ("workforce.removable at POOL, all, 2027/28", lambda fte: pooled("redundant", 2, fte), "15.3"),
         ("workforce.redeployment_places at ICT, all, 2028/29", lambda fte: pooled("redeployed", 3, fte), "0"),
     ],
 )
@@ -83,6 +86,18 @@ def test_people_who_go(rule: str, flow_of: Any, start: str) -> None:
     for by in (AT, OVER):
         found = broken(cases.golden(), with_staff(flow_of(str(Decimal(start) + Decimal(by)))))
         assert (rule in found) == (by == OVER), found
+
+
+def test_who_goes_back_home_cannot_be_made_redundant() -> None:
+    # B goes back in year 3 with its 7 of the 12.6 who are there.
+    plan = golden_plan(cases.golden())
+    members = [row for row in plan.memberships if (row.council, row.year) != ("B", 3)]
+    back = flow(cases.golden(), "returned", GOLDEN_POOL, "B", 3, "7")
+    kept = [row for row in plan.staff if row.flow != "recruited"]
+    for by in (AT, OVER):
+        gone = pooled("redundant", 3, str(Decimal("5.6") + Decimal(by)))
+        found = broken(cases.golden(), plan_of(members, plan.contracts, [*kept, back, gone]))
+        assert ("workforce.removable at POOL, all, 2028/29" in found) == (by == OVER), found
 
 
 def test_people_who_come_to_a_pool_that_is_closed() -> None:
