@@ -26,7 +26,7 @@ from optimizer.model.formulate import Formulation
 from optimizer.model.matrix import MatrixModel
 from optimizer.model.second_opinion import SecondOpinion, SecondVerdict
 from optimizer.model.settle import settled
-from optimizer.model.solve import Outcome
+from optimizer.model.solve import Outcome, SolveStatus
 from optimizer.plan.facts import NOT_ASKED, Opinion, RunFacts, RunOptions
 from optimizer.verify import verify
 
@@ -37,17 +37,27 @@ KEPT = "Nothing is published; the run folder keeps the model and all answers."
 
 
 class RefutedError(CheckFailedError):
-    """A plan that the referee accepts proves the first answer wrong.
+    """A plan that is known proves the first answer wrong, or the answer contradicts itself.
 
     Attributes:
         claim: who says what against whom, in a sentence.
-        point: float64[n], that plan.
+        point: float64[n], that plan; None where it is not at hand.
     """
 
-    def __init__(self, claim: str, point: npt.NDArray[np.float64]) -> None:
+    def __init__(self, claim: str, point: npt.NDArray[np.float64] | None) -> None:
         """Keep both, and make the message."""
         self.claim, self.point = claim, point
         super().__init__(f"{claim} {KEPT}")
+
+
+def refuse_contradicted(outcome: Outcome, today: npt.NDArray[np.float64] | None) -> None:
+    """Raise where the guards of the solve have found an answer that contradicts itself or a known plan.
+
+    Raises:
+        RefutedError: with business as usual, where it keeps every rule, for the second try to start from.
+    """
+    if outcome.status is SolveStatus.ERROR:
+        raise RefutedError(outcome.message, today)
 
 
 @dataclass(frozen=True, slots=True)

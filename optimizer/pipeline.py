@@ -117,12 +117,13 @@ def best(
         if write_model is not None:
             write_model_file(matrix, write_model)
     with journal.stage("solve"):
+        today = formulation.business_as_usual() if bau.holds else None
         wanted = SolveOptions(float(asked_gap_gbp) / 1000.0, options.time_limit_seconds, options.seed)
         outcome = solve(
             matrix,
             wanted,
             progress=journal.search,
-            start=formulation.business_as_usual() if bau.holds else None,
+            start=today,
             # Where doing nothing keeps every rule, no truthful bound lies below what it reaches.
             known_objective=guards.known_objective_k(bau),
             known_feasible=bau.holds,
@@ -132,6 +133,7 @@ def best(
         case, policies, options, formulation, matrix, tolerance_gbp, outcome, aim.measure
     )
     try:
+        corroborate.refuse_contradicted(outcome, today)
         return believed(subject, bau, asked_gap_gbp, journal, confirm_bound=confirm_bound)
     except corroborate.RefutedError as refuted:
         with journal.second_try():
@@ -140,7 +142,7 @@ def best(
                 second_try.options_of(wanted),
                 progress=journal.search,
                 start=refuted.point,
-                known_feasible=True,
+                known_feasible=refuted.point is not None,
             )
             journal.outcome = again
         with second_try.refused(refuted, again):

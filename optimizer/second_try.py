@@ -1,4 +1,4 @@
-"""One second try, where a plan that the referee accepts has proved the first answer wrong.
+"""One second try, where a plan that is known has proved the first answer wrong, or it contradicts itself.
 
 What the first search believed must not be believed again, so the second one is as unlike it as may be:
 another seed, no presolve (most known wrong proofs come from it), and the plan that refuted the first answer
