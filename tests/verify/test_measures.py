@@ -60,6 +60,7 @@ def test_peak_cash(savings: tuple[int, ...], deficit: int) -> None:
 
 def test_recorded_realisation_leaves_a_loss_as_it_is() -> None:
     assert realised(Fraction(1000), Fraction("0.35")) == 350
+    assert realised(Fraction(1), Fraction("0.35")) == Fraction("0.35")
     assert realised(Fraction(-1000), Fraction("0.35")) == -1000
     assert realised(Fraction(0), Fraction("0.35")) == 0
 
@@ -106,6 +107,14 @@ def test_steady_state_leaves_out_one_offs_but_not_recruitment() -> None:
     assert found.steady_state_saving_gbp == Decimal(580)
     assert found.saving_real_gbp[3] == Decimal(280)
     assert found.one_off_cost_gbp == Decimal(300)
+
+
+def test_one_off_costs_of_business_as_usual_are_not_the_plans() -> None:
+    bau = cell("bau", 1, "pay", 1000) + cell("bau", 1, "contract_end", 30)
+    plan = cell("plan", 1, "pay", 1000) + cell("plan", 1, "contract_end", 80)
+    found = measures(bau, plan)
+    assert found.one_off_cost_gbp == Decimal(50)
+    assert found.saving_real_gbp[1] == Decimal(-50)
 
 
 def test_provider_counts_only_through_what_councils_pay() -> None:
