@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from optimizer import pipeline
+from optimizer import model_file
 from optimizer.report import write
 from tests.bad.running import GOLDEN, assert_plain, assert_refused, assert_wrong_usage, consolidate, tree
 from tests.bad.set_faults import NO_LOSER
@@ -239,13 +239,13 @@ def test_full_disk_keeps_the_older_run(here: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_model_on_a_full_disk(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_mps = pipeline.write_mps
+    write_mps = model_file.write_mps
 
     def limited(*arguments: Any) -> None:
         with full_disk(3000):
             write_mps(*arguments)
 
-    monkeypatch.setattr(pipeline, "write_mps", limited)
+    monkeypatch.setattr(model_file, "write_mps", limited)
     ended = consolidate("solve", "case", "-o", "out", "--write-model", "a.mps")
     assert_nothing_but(here, ended, set())
 
