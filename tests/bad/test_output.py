@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from optimizer import model_file
+from optimizer import model_file, pipeline
 from optimizer.report import write
 from tests.bad.running import GOLDEN, assert_plain, assert_refused, assert_wrong_usage, consolidate, tree
 from tests.bad.set_faults import NO_LOSER
