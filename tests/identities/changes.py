@@ -31,7 +31,7 @@ def tightened(asked: Question, draw: Draw) -> Question:
             return replace(asked, rows=asked.rows | {"budgets": pots})
         case _:
             kinds = tuple(kind for kind in PATTERNS if kind)
-            [added, *_] = random_policies(draw, asked.case, draw.pick(kinds))
+            [added, *_] = random_policies(draw, asked.case, draw.pick(kinds), PATTERNS)
             return asked.with_policies(*asked.policies, replace(added, policy="added", set="identities"))
 
 
