@@ -5,6 +5,7 @@
 
 from formulations import (
     capacity,
+    composition,
     contracts,
     decisions,
     funding,
@@ -32,6 +33,7 @@ LOGIC: tuple[Family, ...] = (
     contracts.FAMILY,
     joining.FAMILY,
     in_house.FAMILY,
+    composition.FAMILY,
     recharge.FAMILY,
     funding.FAMILY,
 )

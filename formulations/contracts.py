@@ -47,7 +47,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from formulations.family import Columns, Family, Index, Model, Row
-from formulations.ledger import PoolPart
+from formulations.ledger import Limits, PoolPart
+from formulations.limits import held_limits, spared_limits
 from formulations.linear import Linear, total, value
 from optimizer.model.numbers import ContractNumbers, PoolNumbers
 
@@ -261,7 +262,14 @@ def _pool_costs(model: Model, states: dict[str, Columns]) -> None:
                 if rate > 0 and not isinstance(held, float):
                     amount = Linear((rate, held))
                     model.ledger.pool(
-                        "pool_novated", pool, t, amount, index=contract.index, part=part, most=rate
+                        "pool_novated",
+                        pool,
+                        t,
+                        amount,
+                        index=contract.index,
+                        part=part,
+                        most=rate,
+                        limits=held_limits(contract.council, rate),
                     )
 
 
@@ -272,16 +280,20 @@ def _credits(model: Model, block: Any, states: dict[str, Columns]) -> None:
     for k, a in dict.fromkeys((k, a) for k, a, _ in states["nov"]):
         by_pool.setdefault(a, []).append(k)
     bounds: dict[Index, tuple[Linear, Linear]] = {}
+    limits: dict[Index, Limits] = {}
     for a, names in by_pool.items():
         for t in numbers.years:
             for part, live, state, share in _live_parts(model, numbers.pools[a], t):
                 charge = Linear()
+                replaced: list[tuple[str, float]] = []
                 for k in names:
                     contract = numbers.contracts[k]
-                    charge.add(states["nov"][k, a, state], contract.replaces_k * getattr(contract, live)[t])
+                    replaced.append((contract.council, contract.replaces_k * getattr(contract, live)[t]))
+                    charge.add(states["nov"][k, a, state], replaced[-1][1])
                 need = model.need_k[a, state]
                 if not charge.is_constant() and isinstance(need, Linear) and not need.is_constant():
                     bounds[a, part, t] = (charge, Linear((share, need)))
+                    limits[a, part, t] = spared_limits(numbers, numbers.pools[a], replaced, share)
     credits = model.amounts(block, "credit", list(bounds))
 
     def below(place: int) -> Callable[..., Row]:
@@ -296,7 +308,16 @@ def _credits(model: Model, block: Any, states: dict[str, Columns]) -> None:
         a, part, t = key
         pool = numbers.pools[a]
         amount = Linear((-1.0, column))
-        model.ledger.pool("pool_non_staff", pool, t, amount, index="general", part=part, most=0.0)
+        model.ledger.pool(
+            "pool_non_staff",
+            pool,
+            t,
+            amount,
+            index="general",
+            part=part,
+            most=0.0,
+            limits=limits[key],
+        )
 
 
 def _exact_credits(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pyomo.environ as pyo
 from pydantic import BaseModel, ConfigDict
 
-from formulations.ledger import Ledger, PoolPart
+from formulations.ledger import Ledger, Members, PoolPart
 from formulations.linear import Linear, Term, value
 from optimizer.model.numbers import Numbers
 
@@ -57,6 +57,9 @@ class Model:
         staff: offered by `workforce`, by arrangement, role and year.
         nobody: a column fixed at 0, for rows that no decision can satisfy.
         free: columns that a plan keeps, by name of the decision.
+        compositions: the sets of members that a pool allows, offered by `composition`, by arrangement and
+            year; only where they are few.
+        composed: whether a pool is made up of one of them, where there are several.
         charges: what councils pay to pools, offered by `recharge`, by council, financial year and part.
         charges_read: parts of the pools' costs that some policy reads; `recharge` builds no others.
         draws: what sources pay, offered by `funding`, by source, council, financial year and group of lines.
@@ -87,6 +90,8 @@ class Model:
     need_k: Columns = field(default_factory=Columns)
     required_fte: Columns = field(default_factory=Columns)
     staff: Columns = field(default_factory=Columns)
+    compositions: dict[tuple[str, int], tuple[Members, ...]] = field(default_factory=dict)
+    composed: Columns = field(default_factory=Columns)
     charges: Columns = field(default_factory=Columns)
     charges_read: frozenset[PoolPart] = frozenset()
     draws: Columns = field(default_factory=Columns)

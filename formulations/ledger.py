@@ -6,6 +6,7 @@ another family what it did.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from formulations.linear import Linear, Term
@@ -66,20 +67,42 @@ class Part(NamedTuple):
     kind: PoolPart
 
 
+Members = tuple[str, ...]
+"""A set of councils that make up a pool, in the order of the case."""
+
+Limits = Callable[[Members], tuple[float, float]]
+"""The least and the most that an amount can be while a pool has exactly these members."""
+
+
 class Range:
     """The least and the most that an amount can be, in real thousand pounds; tight bounds for recharging."""
 
-    __slots__ = ("least", "most")
+    __slots__ = ("_by_members", "_otherwise", "least", "most")
 
     def __init__(self) -> None:
         """Start at nothing."""
         self.least = 0.0
         self.most = 0.0
+        self._otherwise = (0.0, 0.0)
+        self._by_members: list[tuple[float, Limits]] = []
 
-    def widen(self, least: float, most: float) -> None:
-        """Add an amount between two bounds."""
-        self.least += least
-        self.most += most
+    def widen(self, least: float, most: float, factor: float = 1.0, limits: Limits | None = None) -> None:
+        """Add an amount between two bounds, both times a factor; `limits` hold for given members."""
+        self.least += factor * least
+        self.most += factor * most
+        if limits is None:
+            self._otherwise = (self._otherwise[0] + factor * least, self._otherwise[1] + factor * most)
+        else:
+            self._by_members.append((factor, limits))
+
+    def of(self, members: Members) -> tuple[float, float]:
+        """Return the least and the most that the amount can be while the pool has exactly these members."""
+        least, most = self._otherwise
+        for factor, limits in self._by_members:
+            low, high = limits(members)
+            least += factor * low
+            most += factor * high
+        return least, most
 
 
 class Ledger:
@@ -139,6 +162,7 @@ class Ledger:
         part: PoolPart,
         most: float,
         least: float = 0.0,
+        limits: Limits | None = None,
     ) -> None:
         """Add base-year thousand pounds to a line of a pool, at its host.
 
@@ -151,12 +175,13 @@ class Ledger:
             part: how it is recharged; the state of `ahead` is that of the next year.
             most: largest amount possible, for bounds.
             least: smallest amount possible (negative for income).
+            limits: the smallest and the largest amount possible for given members, where that is closer.
         """
         price = self.price(index, year)
         self._cell(Cell(pool.host, pool.service, pool.arrangement, year, line)).add(amount, price)
         key = Part(pool.arrangement, year + 1 if part == "ahead" else year, part)
         self.parts.setdefault(key, Linear()).add(amount, price)
-        self.ranges.setdefault(key, Range()).widen(price * least, price * most)
+        self.ranges.setdefault(key, Range()).widen(least, most, price, limits)
         if self._by_line and part in ("one_off", "ahead"):
             capital = pool.setup_capital
             shares = {"set_up_capital": capital, "set_up_revenue": 1.0 - capital}

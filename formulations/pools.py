@@ -41,6 +41,7 @@ import pyomo.environ as pyo
 
 from formulations.family import Columns, Family, Index, Model, Row
 from formulations.ledger import PoolPart, running_parts
+from formulations.limits import governance_limits
 from formulations.linear import Linear, total, value
 from optimizer.model.numbers import PoolNumbers
 
@@ -224,7 +225,16 @@ def _governance(model: Model, pool: PoolNumbers, t: int) -> None:
                 (share * (pool.governance_k - pool.per_partner_k), model.open[pool.arrangement, state]),
                 (share * pool.per_partner_k, _members(model, pool.arrangement, state)),
             )
-            model.ledger.pool("governance", pool, t, amount, index="general", part=part, most=share * most)
+            model.ledger.pool(
+                "governance",
+                pool,
+                t,
+                amount,
+                index="general",
+                part=part,
+                most=share * most,
+                limits=governance_limits(pool, share),
+            )
 
 
 FAMILY = Family(name="pools", kind="logic", build=build)

@@ -7,12 +7,16 @@ Rule:
 Maths:
     - R2 $\mathrm{share}_{cat} = w_{ca}\,\mathrm{member}_{cat} / \sum_{c'} w_{c'a}\,\mathrm{member}_{c'at}$;
       charge = cost x share
-    - R3 for each part of a pool's cost, with $U$ = largest cost / least sum of weights of an allowed
-      membership (and $L$ for income): price_cost: $q_c \le w_c\,\mathrm{price} - w_c L (1 -
+    - by composition: for each part of a pool's cost, with $L_m$ and $U_m$ = least and largest cost while the
+      pool is made up of the set m: composed_cost: $\mathrm{cost} = \sum_m (L_m\,\mathrm{composed}_m +
+      \mathrm{rest}_m)$; composed_most: $0 \le \mathrm{rest}_m \le (U_m - L_m)\,\mathrm{composed}_m$; $q_c =
+      \sum_{m \ni c} (w_c / \sum_{c' \in m} w_{c'}) (L_m\,\mathrm{composed}_m + \mathrm{rest}_m)$, no column
+    - R3 by price: with the weights $w$ divided by the least sum of weights of an allowed membership, and $U$
+      and $L$ = largest and least cost: price_cost: $q_c \le w_c\,\mathrm{price} - w_c L (1 -
       \mathrm{member}_c)$; price_member: $q_c \ge w_c\,\mathrm{price} - w_c U (1 - \mathrm{member}_c)$;
-      outsider_most, outsider_least: $w_c L\,\mathrm{member}_c \le q_c \le w_c U\,\mathrm{member}_c$;
-      all_shared: $\sum_c q_c = \mathrm{cost}$; open_most, open_least: $L\,\mathrm{open} \le \mathrm{price}
-      \le U\,\mathrm{open}$
+      outsider_most, outsider_least: $w_c L\,\mathrm{member}_c \le q_c \le w_c U\,\mathrm{member}_c$ (each
+      divided by $w_c$ where that is above 1); all_shared: $\sum_c q_c = \mathrm{cost}$; open_most,
+      open_least: $L\,\mathrm{open} \le \mathrm{price} \le U\,\mathrm{open}$
     - R2 closing_cost_limit, closing_income_limit: the part of a year's one-offs that last year's members
       share is nil unless the pool closes
     - R4 members of a provider's pool pay the charge x (1 + margin) x (1 + irrecoverable VAT share)
@@ -20,46 +24,40 @@ Maths:
 Index and mask:
     For every arrangement a, year t and part of its cost (running before and after the change date, one-off,
     recruitment, set-up ahead) that a policy in force reads (`Family.reads`). One-offs of a pool that closes
-    in t are shared by the members of t-1 (columns of their own). Members who are known (year 0) and the only
-    possible member need no columns.
+    in t are shared by the members of t-1 (columns of their own). Members who are known (year 0, the only
+    possible member, the only possible set of members) need no columns. By composition where the pool can be
+    made up of at most 16 sets of members (`composition`), else by price. rest only where $L_m < U_m$.
 
 Meaning when binding:
     True by definition: the rows make charge = cost x share exactly at whole memberships.
 
 Source:
-    CORE.md part 1, R1 to R4. Keys are case data, never decisions. Charges double solve time (SOLVER.md), so
-    they are built only when read and otherwise computed afterwards by the referee.
+    CORE.md part 1, R1 to R4. Keys are case data, never decisions. Charges make a solve longer (SOLVER.md), so
+    they are built only when read and otherwise computed afterwards by the referee. By price the relaxation
+    may share a cost in any way, so that it says next to nothing about a single council; by composition it
+    says much: Cambridge's best worst-off council is proved in under a minute of the processor, by price not
+    in any time that was tried (docs/quality.md). Unscaled weights once gave coefficients of 2e10, and HiGHS a
+    wrong optimum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyomo.environ as pyo
 
+from formulations.composition import possible_members
 from formulations.family import Columns, Family, Model, Row
 from formulations.fundable import Piece, pieces_of
 from formulations.ledger import ONE_OFF_PARTS as ONE_OFF_PARTS
-from formulations.ledger import Part, PoolPart
-from formulations.linear import Linear, Term, total, value
+from formulations.ledger import Members, Part, PoolPart
+from formulations.linear import Linear, total, value
+from formulations.recharge_by_composition import charge_by_composition, share_out
+from formulations.recharge_by_price import charge_by_price
+from formulations.shares import Share, Work, councils, total_weight, weight
 
 ALL_PARTS: tuple[PoolPart, ...] = ("running_before", "running_after", "one_off", "recruitment", "ahead")
-
-
-class Share(NamedTuple):
-    """One part of a pool's cost with the state of membership that shares it.
-
-    `group` names the lines of a one-off part that are charged apart, because sources of money tell them
-    apart; empty for the whole part.
-    """
-
-    arrangement: str
-    year: int
-    kind: str
-    state: int
-    weight: str
-    group: str = ""
 
 
 def build(model: Model) -> None:
@@ -70,16 +68,16 @@ def build(model: Model) -> None:
     block = model.pyomo.recharge = pyo.Block()
     pieces = pieces_of(model)
     closing = _closing(model, block, pieces)
-    work: list[tuple[Share, Linear, float, float]] = []
+    work: list[Work] = []
     for part, group, cost, bounds in pieces:
-        weight = "running_weight" if part.kind.startswith("running") else "one_off_weight"
+        key = "running_weight" if part.kind.startswith("running") else "one_off_weight"
         state = part.year - 1 if part.kind == "running_before" else part.year
-        here = Share(part.arrangement, part.year, part.kind, state, weight, group)
+        here = Share(part.arrangement, part.year, part.kind, state, key, group)
         if (part, group) in closing:
             leaving = here._replace(state=part.year - 1)
-            work.append((leaving, closing[part, group], bounds.least, bounds.most))
+            work.append(Work(leaving, closing[part, group], bounds))
             cost = Linear((1.0, cost), (-1.0, closing[part, group]))
-        work.append((here, cost, bounds.least, bounds.most))
+        work.append(Work(here, cost, bounds))
     _charge(model, block, work)
 
 
@@ -88,7 +86,7 @@ def _closing(model: Model, block: Any, pieces: list[Piece]) -> dict[tuple[Part, 
     may_close = {
         (piece.part.arrangement, piece.part.year, *filter(None, [piece.group])): piece
         for piece in pieces
-        if piece.part.kind == "one_off" and _may_be_open(model, piece.part.arrangement, piece.part.year - 1)
+        if piece.part.kind == "one_off" and _may_close(model, piece.part.arrangement, piece.part.year)
     }
     gain = model.amounts(block, "closing_cost", list(may_close))
     with_income = [key for key, piece in may_close.items() if piece.bounds.least < 0]
@@ -112,9 +110,21 @@ def _closing(model: Model, block: Any, pieces: list[Piece]) -> dict[tuple[Part, 
     }
 
 
-def _may_be_open(model: Model, arrangement: str, year: int) -> bool:
-    state = model.open[arrangement, year]
-    return not (isinstance(state, float) and state == 0.0)
+def _may_close(model: Model, arrangement: str, year: int) -> bool:
+    """Tell whether last year's members may have to share what the year's would otherwise."""
+    before = model.open[arrangement, year - 1]
+    if isinstance(before, float) and before == 0.0:
+        return False
+    sets = (_allowed(model, arrangement, year - 1), _allowed(model, arrangement, year))
+    # One and the same set in both years shares the cost alike, whether the pool closes or not.
+    return not (sets[0] == sets[1] and len(sets[0]) == 1)
+
+
+def _allowed(model: Model, arrangement: str, state: int) -> tuple[Members, ...]:
+    """Return the sets of members that the pool allows; none where they are not told apart."""
+    if _is_open_question(model, arrangement, state):
+        return model.compositions.get((arrangement, state), ())
+    return (possible_members(model, arrangement, state),)
 
 
 def _if_closing(model: Model, piece: Piece, sign: float) -> Callable[[], float]:
@@ -122,137 +132,30 @@ def _if_closing(model: Model, piece: Piece, sign: float) -> Callable[[], float]:
     return lambda: max(0.0, sign * value(piece.cost)) if value(closes) > 0.5 else 0.0
 
 
-def _charge(model: Model, block: Any, work: list[tuple[Share, Linear, float, float]]) -> None:
-    shared = [item for item in work if _is_open_question(model, item[0])]
-    for share, cost, _, _ in (item for item in work if not _is_open_question(model, item[0])):
-        _known_members(model, share, cost)
-    index = [(i, share) for i, (share, _, _, _) in enumerate(shared)]
-    price = model.amounts(block, "price", [(i,) for i, _ in index])
-    income = model.amounts(block, "income_price", [(i,) for i, _ in index if shared[i][2] < 0])
-    paid = model.amounts(block, "paid", [(c, i) for i, s in index for c in _councils(model, s)])
-    received = model.amounts(block, "received", [(c, i) for c, i in paid if shared[i][2] < 0])
-    rows: dict[str, dict[tuple[Any, ...], Row]] = {}
-
-    def add(name: str, key: tuple[Any, ...], row: Row) -> None:
-        rows.setdefault(name, {})[key] = row
-
-    for i, share in index:
-        _, cost, least, most = shared[i]
-        smallest = _least_weight(model, share)
-        upper, lower = most / smallest, least / smallest
-        each = Linear((1.0, price[(i,)]), (-1.0, income[(i,)]))
-        everybody = Linear((-1.0, cost))
-        for council in _councils(model, share):
-            weight = _weight(model, share, council)
-            member = model.member[council, share.arrangement, share.state]
-            charge = Linear((1.0, paid[council, i]), (-1.0, received[council, i]))
-            everybody.add(charge)
-            gap = Linear((1.0, charge), (-weight, each))
-            add("price_cost", (council, i), Row(_with(gap, member, -weight * lower), upper=-weight * lower))
-            add("price_member", (council, i), Row(_with(gap, member, -weight * upper), lower=-weight * upper))
-            add("outsider_most", (council, i), Row(_with(charge, member, -weight * upper), upper=0.0))
-            if least < 0:
-                add("outsider_least", (council, i), Row(_with(charge, member, -weight * lower), lower=0.0))
-            _determine(model, share, cost, council, (paid[council, i], received[council, i]))
-            _collect(model, share, council, charge)
-        _determine_price(model, share, cost, (price[(i,)], income[(i,)]))
-        state = model.open[share.arrangement, share.state]
-        add("all_shared", (i,), Row(everybody, lower=0.0, upper=0.0))
-        add("open_most", (i,), Row(_with(each, state, -upper), upper=0.0))
-        if least < 0:
-            add("open_least", (i,), Row(_with(each, state, -lower), lower=0.0))
-    for name, keyed in rows.items():
-        model.rows(block, name, list(keyed), lambda *key, rows=keyed: rows[key])
+def _charge(model: Model, block: Any, work: list[Work]) -> None:
+    by_composition: list[Work] = []
+    by_price: list[Work] = []
+    for item in work:
+        if not _is_open_question(model, item.share.arrangement, item.share.state):
+            # Year 0, or only one possible member: no columns.
+            share_out(model, item.share, councils(model, item.share), item.cost)
+        elif (item.share.arrangement, item.share.state) in model.compositions:
+            by_composition.append(item)
+        else:
+            by_price.append(item)
+    charge_by_composition(model, block, by_composition)
+    charge_by_price(model, block, by_price)
 
 
-def _with(terms: Linear, term: Term, coefficient: float) -> Linear:
-    return Linear((1.0, terms), (coefficient, term))
-
-
-def _councils(model: Model, share: Share) -> list[str]:
-    """Return the councils that can be members in the state of the share."""
-    pool = model.numbers.pools[share.arrangement]
-    members = ((c, model.member[c, share.arrangement, share.state]) for c in pool.candidates)
-    return [c for c, m in members if not isinstance(m, float) or m > 0]
-
-
-def _is_open_question(model: Model, share: Share) -> bool:
+def _is_open_question(model: Model, arrangement: str, state: int) -> bool:
     """Tell whether who shares is for the model to decide; one council alone pays whatever the pool costs.
 
     A column for that one charge would equal a cost that is often whole without being declared so, which
     HiGHS answers wrongly (SOLVER.md section 1).
     """
-    councils = _councils(model, share)
-    members = [model.member[council, share.arrangement, share.state] for council in councils]
-    return len(councils) > 1 and any(not isinstance(member, float) for member in members)
-
-
-def _weight(model: Model, share: Share, council: str) -> float:
-    return float(getattr(model.numbers.candidates[council, share.arrangement], share.weight))
-
-
-def _least_weight(model: Model, share: Share) -> float:
-    """Return the least sum of weights of an allowed membership."""
-    pool = model.numbers.pools[share.arrangement]
-    weights = {council: _weight(model, share, council) for council in _councils(model, share)}
-    host = weights.pop(pool.host) if pool.host_is_member and pool.host in weights else None
-    others = sorted(weights.values())
-    if host is not None:
-        return host + sum(others[: pool.least_members - 1])
-    return sum(others[: max(1, pool.least_members)])
-
-
-def _known_members(model: Model, share: Share, cost: Linear) -> None:
-    """Share a cost among members who are known (year 0, or only one possible): no columns."""
-    councils = _councils(model, share)
-    weights = sum(_weight(model, share, council) for council in councils)
-    for council in councils:
-        _collect(model, share, council, Linear((_weight(model, share, council) / weights, cost)))
-
-
-def _collect(model: Model, share: Share, council: str, charge: Linear) -> None:
-    """Add a charge to charges[council, financial year, part], with the provider's mark-up.
-
-    One of a group of lines is added under the name of the group too, which is the name of no part.
-    """
-    year = share.year - 1 if share.kind == "ahead" else share.year
-    keys = [(council, year, share.kind)] if share.kind in model.charges_read else []
-    for key in [*keys, *([(council, year, share.group)] if share.group else [])]:
-        if key not in model.charges:
-            model.charges[key] = Linear()
-        model.charges[key].add(charge, model.numbers.pools[share.arrangement].markup)
-
-
-def _total_weight(model: Model, share: Share) -> float:
-    return sum(
-        _weight(model, share, c) * value(model.member[c, share.arrangement, share.state])
-        for c in _councils(model, share)
-    )
-
-
-def _determine(model: Model, share: Share, cost: Linear, council: str, columns: tuple[Any, Any]) -> None:
-    member = model.member[council, share.arrangement, share.state]
-
-    def charge() -> float:
-        weights = _total_weight(model, share)
-        part = _weight(model, share, council) * value(member)
-        return value(cost) * part / weights if weights > 0 else 0.0
-
-    model.determine(columns[0], _positive(charge))
-    model.determine(columns[1], _positive(lambda: -charge()))
-
-
-def _determine_price(model: Model, share: Share, cost: Linear, columns: tuple[Any, Any]) -> None:
-    def price() -> float:
-        weights = _total_weight(model, share)
-        return value(cost) / weights if weights > 0 else 0.0
-
-    model.determine(columns[0], _positive(price))
-    model.determine(columns[1], _positive(lambda: -price()))
-
-
-def _positive(amount: Callable[[], float]) -> Callable[[], float]:
-    return lambda: max(0.0, amount())
+    possible = possible_members(model, arrangement, state)
+    members = [model.member[council, arrangement, state] for council in possible]
+    return len(possible) > 1 and any(not isinstance(member, float) for member in members)
 
 
 def line_charges(model: Model) -> dict[tuple[str, int, str], float]:
@@ -265,10 +168,10 @@ def line_charges(model: Model) -> dict[tuple[str, int, str], float]:
         closes = part.kind == "one_off" and value(model.closes(part.arrangement, part.year)) > 0.5
         state = part.year - 1 if closes else part.year
         share = Share(part.arrangement, part.year, part.kind, state, "one_off_weight")
-        weights = _total_weight(model, share)
-        for council in _councils(model, share) if weights > 0 else ():
-            weight = _weight(model, share, council) * value(model.member[council, part.arrangement, state])
-            factor = model.numbers.pools[part.arrangement].markup * weight / weights
+        weights = total_weight(model, share)
+        for council in councils(model, share) if weights > 0 else ():
+            own = weight(model, share, council) * value(model.member[council, part.arrangement, state])
+            factor = model.numbers.pools[part.arrangement].markup * own / weights
             for line, cost in lines.items():
                 key = (council, part.year - 1 if part.kind == "ahead" else part.year, line)
                 found[key] = found.get(key, 0.0) + factor * value(cost)
@@ -284,5 +187,5 @@ FAMILY = Family(
     name="recharge",
     kind="logic",
     build=build,
-    requires=("decisions", "pools", "scale", "workforce", "contracts", "joining"),
+    requires=("decisions", "pools", "scale", "workforce", "contracts", "joining", "composition"),
 )

@@ -41,6 +41,7 @@ import pyomo.environ as pyo
 
 from formulations.family import Columns, Family, Index, Model, Row
 from formulations.ledger import running_parts
+from formulations.limits import need_limits
 from formulations.linear import Linear, total, value
 from optimizer.model.numbers import Band, PoolNumbers
 
@@ -199,6 +200,7 @@ def _cost(model: Model, pool: PoolNumbers, t: int) -> None:
                 index="general",
                 part=part,
                 most=share * max(most, pool.need_today_k),
+                limits=need_limits(model.numbers, pool, share),
             )
 
 

@@ -45,6 +45,7 @@ import pyomo.environ as pyo
 
 from formulations.family import Columns, Family, Index, Model, Row
 from formulations.ledger import running_parts
+from formulations.limits import pay_limits
 from formulations.linear import Linear, total, value
 from optimizer.model.numbers import Numbers, PoolNumbers
 
@@ -272,8 +273,17 @@ def _pool_costs(model: Model, pool: PoolNumbers, t: int) -> None:
         for part, share, state in running_parts(phi, t):
             if share > 0:
                 pay = Linear((share * item.pay_k, model.staff[a, role, state]))
-                most = share * item.pay_k * limit
-                model.ledger.pool("pool_pay", pool, t, pay, index="pay", part=part, most=most)
+                rate = share * item.pay_k
+                model.ledger.pool(
+                    "pool_pay",
+                    pool,
+                    t,
+                    pay,
+                    index="pay",
+                    part=part,
+                    most=rate * limit,
+                    limits=pay_limits(model.numbers, pool, role, rate),
+                )
         for line, rate in (("redundancy", item.redundancy_k), ("strain", item.strain_k)):
             if rate > 0 and (a, role, t) in model.free["redundant"]:
                 cost = Linear((rate, model.free["redundant"][a, role, t]))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pytest
+
+from formulations import composition
+from optimizer.case import LoadedCase
 from optimizer.case.case import Case, Policy
+from optimizer.model.formulate import formulate
+from optimizer.model.prepare import prepare
 from optimizer.verify import verify
 from tests.brute_force.enumerate import Answer, Found, brute_force
 from tests.brute_force.random_cases import random_case
@@ -22,13 +28,21 @@ def differences(seed: int) -> list[str]:
         for place, one in enumerate(answer.best, start=1)
         for problem in differences_with_referee(loaded.case, policies, one)
     ]
+    found += _differences_of_model(answer, loaded, policies)
+    if formulate(prepare(loaded.case, tuple(policies))).model.charges_read:
+        # Charges have a second form, for larger pools than cases have that can be enumerated.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(composition, "MOST_COMPOSITIONS", 0)
+            found += (f"by price: {problem}" for problem in _differences_of_model(answer, loaded, policies))
+    return [f"seed {seed}: {problem}" for problem in found]
+
+
+def _differences_of_model(answer: Answer, loaded: LoadedCase, policies: Sequence[Policy]) -> list[str]:
     try:
         solved = solve(loaded, policies)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other seeds are still looked at
-        found.append(f"the optimiser ended with {type(error).__name__}: {error}")
-    else:
-        found += differences_with_optimiser(answer, solved)
-    return [f"seed {seed}: {problem}" for problem in found]
+        return [f"the optimiser ended with {type(error).__name__}: {error}"]
+    return list(differences_with_optimiser(answer, solved))
 
 
 def differences_with_referee(case: Case, policies: Sequence[Policy], found: Found) -> Iterator[str]:

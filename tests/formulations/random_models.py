@@ -10,7 +10,7 @@ from functools import cache
 
 from formulations import FAMILIES
 from tests.brute_force.random_cases import random_case
-from tests.formulations.rows import Built
+from tests.formulations.rows import Built, by_price
 from tests.formulations.tiny import CHAIN, policy, rows, tiny
 from tests.formulations.two_services import two_services
 
@@ -128,6 +128,15 @@ def paid_from_sources() -> Built:
 
 
 @cache
+def charged_by_price() -> Built:
+    """Return a model with charges by price, income among them (pools of random cases are small enough)."""
+    joining = rows("council arrangement compensation_gbp", "B P 2000")
+    return by_price(
+        tiny(joining=joining), [policy("no_loser", most_loss_gbp=Decimal(0), councils=("A", "B"))]
+    )
+
+
+@cache
 def constraints() -> Mapping[str, frozenset[str]]:
     """Return the names of the constraints that occur, by family."""
     found: dict[str, set[str]] = {family.name: set() for family in FAMILIES}
@@ -140,6 +149,7 @@ def constraints() -> Mapping[str, frozenset[str]]:
         money_limited(),
         costs_rewarded(),
         paid_from_sources(),
+        charged_by_price(),
     )
     for built in (*map(random_built, SEEDS), *built_once):
         kinds = {policy.name: policy.kind for policy in built.formulation.model.numbers.policies}

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pytest
 
+from formulations import composition
 from formulations.linear import Linear
 from optimizer.case import LoadedCase
 from optimizer.case.case import Policy
@@ -140,3 +142,10 @@ def terms_of(expression: Linear) -> dict[str, float]:
     for coefficient, variable in zip(expression.coefficients, expression.variables, strict=True):
         _add(result, short(variable.name), coefficient)
     return {name: rounded(number) for name, number in result.items() if rounded(number) != 0.0}
+
+
+def by_price(case: LoadedCase, policies: Sequence[Policy] = ()) -> Built:
+    """Return the model with charges by price, as pools of many possible members have them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(composition, "MOST_COMPOSITIONS", 0)
+        return Built(case, policies)

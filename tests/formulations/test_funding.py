@@ -11,7 +11,7 @@ from formulations.drawings import _parted
 from formulations.ledger import INCOME, OWN_FUNDABLE, POOL_FUNDABLE, POOL_LINES
 from optimizer.case.case import Policy
 from optimizer.case.fundable import INCOME_LINES, fundable_lines
-from tests.formulations.rows import Built, amount, terms_of, written
+from tests.formulations.rows import Built, amount, by_price, terms_of, written
 from tests.formulations.tiny import members, policy, rows, solve, tiny, together
 
 HEADER = "source council financial_year amount_gbp kind lines rate life_years floor_gbp"
@@ -69,13 +69,13 @@ def test_a_pot_has_a_column_where_it_may_pay_and_has_money(built: Built) -> None
 
 
 def test_nothing_is_drawn_that_is_not_spent(built: Built) -> None:
-    """Parts 0 and 1 are the charges of year 1 for the one group of lines and the other."""
+    """B is charged 0.4 of set-up: of 6 revenue and of 4 capital, at 1.02. Nobody can go in year 1 yet."""
     assert built.row("funding.spent[B,1,joining]") == written(
-        "draw[award,B,1,joining] + draw[purse,B,1,joining] - 6.12 joins[B,P,1] - 1.02 paid[B,0] <= 0"
+        "draw[award,B,1,joining] + draw[purse,B,1,joining] - 6.12 joins[B,P,1] - 2.448 opens[P,1] <= 0"
     )
     assert built.row("funding.spent[B,1,set_up_capital]") == written(
         "draw[award,B,1,set_up_capital] + draw[purse,B,1,set_up_capital] + draw[loan,B,1,set_up_capital]"
-        " - 1.02 paid[B,1] <= 0"
+        " - 1.632 opens[P,1] <= 0"
     )
 
 
@@ -147,9 +147,9 @@ def test_lines_that_sources_do_not_tell_apart_are_charged_together() -> None:
     apart = tiny(
         SET_UP, funding=rows(HEADER, "award - - 8000 grant - - - -", "other - - 1 grant redundancy - - -")
     )
-    columns = [Built(case, [funded("award", "other")]).columns_of("price") for case in (alike, apart)]
+    columns = [by_price(case, [funded("award", "other")]).columns_of("price") for case in (alike, apart)]
     assert [len(found) for found in columns] == [3, 5]
-    named = Built(apart, [funded("award")])
+    named = by_price(apart, [funded("award")])
     assert len(named.columns_of("price")) == 3
 
 

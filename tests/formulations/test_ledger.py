@@ -8,7 +8,7 @@ import pytest
 from pyomo.environ import ConcreteModel, Var
 from pyomo.environ import value as value_of
 
-from formulations.ledger import Cell, Ledger, Part, running_parts
+from formulations.ledger import Cell, Ledger, Part, Range, running_parts
 from formulations.linear import Linear, total, value
 from optimizer.model.numbers import PoolNumbers
 from optimizer.model.prepare import prepare
@@ -176,3 +176,13 @@ def test_own_costs_leave_the_pools_out(ledger: Ledger, pool: PoolNumbers, variab
         ("A", 2): (3.0, []),
         ("B", 1): (4.0, []),
     }
+
+
+def test_a_range_is_closer_for_given_members() -> None:
+    """Twice 0 to 30, but 8 to 10 a member; and 1 to 5 whoever is in it: 17 to 25 for one member."""
+    cost = Range()
+    cost.widen(0.0, 30.0, 2.0, lambda members: (8.0 * len(members), 10.0 * len(members)))
+    cost.widen(1.0, 5.0)
+    assert (cost.least, cost.most) == (1.0, 65.0)
+    assert cost.of(("A",)) == (17.0, 25.0)
+    assert cost.of(("A", "B")) == (33.0, 45.0)

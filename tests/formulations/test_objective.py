@@ -80,10 +80,12 @@ WORST_FIRST = Objective("worst_off_council", Decimal(0), "a test", "s")
 
 
 def test_the_worst_off_council_is_no_better_than_any() -> None:
-    """Nobody moves, one year: half of B's 40 goes into the pool and it pays its charge; A likewise."""
+    """Nobody moves, one year: half of B's 40 goes into the pool; it pays 0.4 of 15 + 15 + 10. A likewise."""
     case = tiny({"delivery_models.lead.staff_mode": "none"}, {"years": 1})
     built = Built(case, objective="worst_off_council")
-    assert built.row("objective.worst[B]") == written("worst_saving[all] - 20 member[B,P,1] + paid[B,0] <= 0")
+    assert built.row("objective.worst[B]") == written(
+        "worst_saving[all] - 20 member[B,P,1] + 6 open[P,1] + 6 member[A,P,1] + 4 member[B,P,1] <= 0"
+    )
     assert coefficient(built, "worst_saving[all]") == 1.0
     assert built.rows_of("objective.worst") == ["A", "B"]
 

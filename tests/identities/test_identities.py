@@ -171,8 +171,9 @@ def test_identity_on_many_more(name: str) -> None:
 
 @pytest.mark.parametrize("factor", [3, 10])
 def test_a_wrong_answer_of_the_solver_is_put_right(factor: int) -> None:
-    # Found by these identities: HiGHS 1.15.1 calls a third too little optimal here. SCIP refutes it, and the
-    # second try, without presolve, is right.
+    # Found by these identities: HiGHS 1.15.1 called a third too little optimal here, while charges had
+    # coefficients up to 2e10. SCIP refuted it, and the second try, without presolve, was right. Since charges
+    # are scaled the first try is right as well; the case stays, as the one that is known to have gone wrong.
     pytest.importorskip("pyscipopt", reason="PySCIPOpt has no wheel for this platform")
     changed = changes.dearer(question(570), factor)
     assert best_confirmed(changed).equals(best_of_seed(570).times(factor, SCALING_SLACK_GBP))

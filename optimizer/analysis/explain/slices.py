@@ -2,8 +2,9 @@
 
 Rows of a policy are told by their public names, `policy[set.name]...`; an identifier has no brackets, so the
 name is certain. What a member pays to a pool (rows and columns of `recharge`) is left out as well where no
-remaining row reads it, since it doubles the time of a solve. That can only allow more: what has no solution
-then has none with it, and a solution is put to the referee, who knows all rules.
+remaining row reads it, since it makes a solve longer, and so is who exactly makes up a pool (`composition`).
+That can only allow more: what has no solution then has none with it, and a solution is put to the referee,
+who knows all rules.
 
 A part is the model without the other policies only where these add rows of their own and nothing else; the
 few kinds that alter the logic (`optimizer.model.formulate.alters_logic`) have to be in the part, or out of
@@ -24,6 +25,7 @@ from optimizer.model.matrix import MatrixModel
 
 _POLICY = "policy["
 _RECHARGE = "recharge."
+_COMPOSITION = "composition."
 
 
 def policy_of(name: str) -> str | None:
@@ -47,7 +49,12 @@ class Slicer:
         )
         self._by_row = self._matrix.tocsr()
         self._policies = [policy_of(name) for name in model.row_names]
-        self._group_of_column, self._group_of_row = self._charges()
+        charges = _begin(model.row_names, _RECHARGE)
+        of_charges = self._groups(_begin(model.column_names, _RECHARGE), charges)
+        # Where the members settle a cost, a row of charges says so without a column of charges.
+        settled = charges & (of_charges[1] < 0)
+        sets = _begin(model.row_names, _COMPOSITION) | settled
+        self._on_demand = (of_charges, self._groups(_begin(model.column_names, _COMPOSITION), sets))
 
     def part(self, policies: Collection[str]) -> MatrixModel:
         """Return the model with the rows of these policies (`set.name`) only.
@@ -57,9 +64,10 @@ class Slicer:
         """
         model = self._model
         kept = np.array([policy is None or policy in policies for policy in self._policies], dtype=bool)
-        readers = np.flatnonzero(kept & (self._group_of_row < 0))
-        read = np.unique(self._group_of_column[np.unique(self._by_row[readers].indices)])
-        kept &= (self._group_of_row < 0) | np.isin(self._group_of_row, read)
+        for of_column, of_row in self._on_demand:
+            readers = np.flatnonzero(kept & (of_row < 0))
+            read = np.unique(of_column[np.unique(self._by_row[readers].indices)])
+            kept &= (of_row < 0) | np.isin(of_row, read)
         chosen = np.flatnonzero(kept)
         matrix = self._by_row[chosen].tocsc()
         matrix.sort_indices()
@@ -73,24 +81,27 @@ class Slicer:
             row_upper=model.row_upper[chosen],
         )
 
-    def _charges(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return, for columns and for rows, which group of charges they belong to; -1 for none.
+    def _groups(
+        self, columns: npt.NDArray[np.bool_], rows: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return, for all columns and all rows, which group of these they belong to; -1 for none.
 
-        Columns of charges are in one group where a row of charges has both.
+        Columns are in one group where one of the rows has both.
         """
-        model = self._model
-        is_charge = np.array([name.startswith(_RECHARGE) for name in model.column_names], dtype=bool)
-        of_column = np.full(len(model.column_names), -1, dtype=np.int64)
-        of_row = np.full(len(model.row_names), -1, dtype=np.int64)
-        rows = np.flatnonzero([name.startswith(_RECHARGE) for name in model.row_names])
-        if not len(rows):
+        of_column = np.full(len(columns), -1, dtype=np.int64)
+        of_row = np.full(len(rows), -1, dtype=np.int64)
+        if not rows.any():
             return of_column, of_row
-        links = self._by_row[rows][:, np.flatnonzero(is_charge)]
+        links = self._by_row[np.flatnonzero(rows)][:, np.flatnonzero(columns)]
         pairs = (links != 0).astype(np.int8)
         _, labels = connected_components(pairs.T @ pairs, directed=False)
-        of_column[is_charge] = labels
-        for place, row in enumerate(rows):
-            columns = pairs.indices[pairs.indptr[place] : pairs.indptr[place + 1]]
-            # A row of charges without a column of charges says nothing about them, so it stays.
-            of_row[row] = labels[columns[0]] if len(columns) else -1
+        of_column[columns] = labels
+        for place, row in enumerate(np.flatnonzero(rows)):
+            found = pairs.indices[pairs.indptr[place] : pairs.indptr[place + 1]]
+            # A row without one of the columns says nothing about them, so it stays.
+            of_row[row] = labels[found[0]] if len(found) else -1
         return of_column, of_row
+
+
+def _begin(names: tuple[str, ...], prefix: str) -> npt.NDArray[np.bool_]:
+    return np.array([name.startswith(prefix) for name in names], dtype=bool)

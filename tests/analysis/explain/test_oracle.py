@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from formulations import composition
 from optimizer.analysis.explain import oracle as oracle_module
 from optimizer.analysis.explain.oracle import Oracle
 from optimizer.analysis.explain.slices import Slicer
@@ -56,17 +57,32 @@ def test_carrying_on_as_today_needs_no_solve() -> None:
     assert oracle.solves == 0
 
 
-def test_parts_leave_out_charges_that_nobody_reads() -> None:
-    model = formulate(prepare(case().case, POLICIES)).matrix()
+@pytest.mark.parametrize(("most", "families"), [(0, {"recharge"}), (16, {"recharge", "composition"})])
+def test_parts_leave_out_charges_that_nobody_reads(
+    most: int, families: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By price and by composition."""
+    monkeypatch.setattr(composition, "MOST_COMPOSITIONS", most)
+    loaded = tiny({"delivery_models.lead.setup_gbp": 1_000}, joining=COSTS, budgets=BUDGETS, third=True)
+    model = formulate(prepare(loaded.case, POLICIES)).matrix()
     slicer = Slicer(model)
     whole, bare = slicer.part(frozenset(NAMES)), slicer.part(frozenset())
     assert whole.digest() == model.digest()
     assert {name.split(".")[0].split("[")[0] for name in bare.row_names} == {
         name.split(".")[0].split("[")[0] for name in model.row_names
-    } - {"policy", "recharge"}
+    } - {"policy"} - families
     budget = [name for name in slicer.part({"s.pot"}).row_names if name.startswith("recharge.")]
     everything = [name for name in whole.row_names if name.startswith("recharge.")]
     assert 0 < len(budget) < len(everything)
+
+
+def test_where_the_members_settle_a_cost_nothing_of_it_is_left_where_nobody_reads_it() -> None:
+    """Nobody moves, so that a row of charges has no column of charges."""
+    loaded = tiny({"delivery_models.lead.staff_mode": "none"}, joining=COSTS, budgets=BUDGETS, third=True)
+    slicer = Slicer(formulate(prepare(loaded.case, POLICIES)).matrix())
+    assert any(name.startswith("recharge.") for name in slicer.part({"s.loser"}).row_names)
+    bare = slicer.part(frozenset()).row_names
+    assert not [name for name in bare if name.startswith(("recharge.", "composition."))]
 
 
 @pytest.fixture

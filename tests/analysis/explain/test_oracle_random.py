@@ -43,9 +43,13 @@ def test_every_kind_is_drawn() -> None:
 
 
 def logic_rows(case: Case, policies: tuple[Policy, ...]) -> set[str]:
-    """Return the rows that are neither of a policy nor what members pay to pools (built on demand)."""
+    """Return the rows that are neither of a policy nor for what members pay to pools (built on demand)."""
     names = formulate(prepare(case, policies)).matrix().row_names
-    return {name for name in names if policy_of(name) is None and not name.startswith("recharge.")}
+    return {
+        name
+        for name in names
+        if policy_of(name) is None and not name.startswith(("recharge.", "composition."))
+    }
 
 
 @pytest.mark.parametrize("seed", FIRST_KIND, ids=lambda seed: f"{FIRST_KIND[seed]}-{seed}")

@@ -29,7 +29,10 @@ def affordable(
 
 
 def one_year(**parameters):
-    """Nobody moves, prices rise by 2%: what B saves in year 1 is half of its 40 less joining and charge."""
+    """Nobody moves, prices rise by 2%: what B saves in year 1 is half of its 40 less joining and charge.
+
+    It is charged 0.4 of 15 for being open, of 15 for A's users and of 10 for its own.
+    """
     case = tiny({"delivery_models.lead.staff_mode": "none"}, PRICES | {"years": 1}, joining=JOINING)
     return Built(case, [affordable(**parameters, councils=("B",), last_year=1)])
 
@@ -37,7 +40,8 @@ def one_year(**parameters):
 def test_a_row_written_out() -> None:
     built = one_year(most_worse_gbp="5000")
     assert built.row("policy[s.affordability].affordable[B,1]") == written(
-        "20.4 member[B,P,1] - 20.4 joins[B,P,1] - 1.02 paid[B,0] >= -5"
+        "20.4 member[B,P,1] - 20.4 joins[B,P,1]"
+        " - 6.12 open[P,1] - 6.12 member[A,P,1] - 4.08 member[B,P,1] >= -5"
     )
     assert built.rows_of("policy[s.affordability].affordable") == ["B,1"]
 

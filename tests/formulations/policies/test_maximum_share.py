@@ -19,10 +19,14 @@ def at_most(most_share: str, councils: tuple[str, ...] = ("A", "B")):
 
 
 def test_saving_of_the_council_less_its_share_of_all() -> None:
-    """One year at 25%, d = 0.8: B saves 20 less its charge; all save 15 A + 10 B - 15, of which half."""
+    """One year at 25%, d = 0.8: B saves 20 less its charge; all save 15 A + 10 B - 15, of which half.
+
+    The charge is 0.4 of 15 for being open, of 15 A and of 10 B.
+    """
     built = Built(tiny(NOBODY_MOVES, {"years": 1, "discount_rate": "0.25"}), [at_most("0.5")])
     assert built.row("policy[s.maximum_share].share[B]") == written(
-        "12 member[B,P,1] - 0.8 paid[B,0] - 6 member[A,P,1] + 6 open[P,1] <= 0"
+        "12 member[B,P,1] - 3.2 member[B,P,1] - 6 member[A,P,1] - 4.8 member[A,P,1]"
+        " + 6 open[P,1] - 4.8 open[P,1] <= 0"
     )
     assert built.rows_of("policy[s.maximum_share].share") == ["A", "B"]
     some = Built(tiny(NOBODY_MOVES), [at_most("0.5", ("A",))])

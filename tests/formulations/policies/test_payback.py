@@ -40,8 +40,9 @@ def test_nominal_and_not_discounted() -> None:
 
 
 def test_councils_apart_read_their_charges() -> None:
+    """B is charged 0.4 of 15 for being open, of 15 for A's users and of 10 for its own."""
     case = tiny(NOBODY_MOVES, {"years": 1}, joining=JOINING)
-    expected = written("20 member[B,P,1] - 20 joins[B,P,1] - paid[B,0] >= 0")
+    expected = written("16 member[B,P,1] - 20 joins[B,P,1] - 6 open[P,1] - 6 member[A,P,1] >= 0")
     each = Built(case, [paid_back(1, ("A", "B"), each_council=True)])
     assert each.row("policy[s.payback].paid_back[B,1]") == expected
     assert each.rows_of("policy[s.payback].paid_back") == ["A,1", "B,1"]

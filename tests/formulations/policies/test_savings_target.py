@@ -51,7 +51,8 @@ def test_what_is_paid_ahead_and_providers_mark_up_count_in_the_year() -> None:
 
 
 def test_councils_apart_read_their_charges() -> None:
-    expected = written("20.4 member[B,P,1] - 1.02 paid[B,0] >= 5")
+    """B is charged 0.4 of 15 for being open, of 15 for A's users and of 10 for its own."""
+    expected = written("20.4 member[B,P,1] - 6.12 open[P,1] - 6.12 member[A,P,1] - 4.08 member[B,P,1] >= 5")
     case = tiny(NOBODY_MOVES, PRICES | {"years": 1})
     each = Built(case, [target(1, "5000", ("A", "B"), each_council=True)])
     assert each.row("policy[s.savings_target].target[B,1]") == expected

@@ -15,17 +15,14 @@ def budget(pot: str = "transition"):
 
 
 def test_own_one_offs_and_charges_in_cash() -> None:
-    """Year 2 at 2% inflation: 1.02^2 = 1.0404; joining 6, and B's part of set-up and redundancies."""
+    """Year 2 at 2% inflation: 1.02^2 = 1.0404; joining 6, and 0.4 of set-up 10 and of redundancies at 1."""
     budgets = rows(HEADER, "B 2027/28 transition 5000")
     built = Built(
         tiny(COSTS, {"prices.general": "0.02", "prices.pay": "0.02"}, joining=JOINING, budgets=budgets),
         [budget()],
     )
-    closing, staying = (
-        column for column in built.columns if column.startswith("paid[B") and column[-2] != "0"
-    )
     assert built.row("policy[s.transition_budget].council_pot.own[B,2]") == written(
-        f"6.2424 joins[B,P,2] + 1.0404 {closing} + 1.0404 {staying} <= 5"
+        "6.2424 joins[B,P,2] + 4.1616 opens[P,2] + 0.41616 redundant[P,all,2] <= 5"
     )
     assert built.rows_of("policy[s.transition_budget].council_pot.own") == ["B,2"]
 
