@@ -74,7 +74,9 @@ def _sets(model: Model, item: Work) -> tuple[Members, ...]:
 
 
 def _key(share: Share) -> Index:
-    return (share.arrangement, share.kind, *filter(None, [share.group]), share.year, share.state)
+    # Of one length whether there is a group or not: Pyomo indexes no set by tuples of two lengths.
+    part = f"{share.kind}:{share.group}" if share.group else share.kind
+    return (share.arrangement, part, share.year, share.state)
 
 
 def _limits(item: Work, members: Members) -> tuple[float, float]:

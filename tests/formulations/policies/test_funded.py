@@ -95,3 +95,19 @@ def test_binds_a_preference_only_up_to_its_price() -> None:
     assert [tuple(row) for row in unfunded] == [("", "B", 1, "joining", 100_000)]
     dear = solve(case, [preferred("award", "rest", price=29)])
     assert (members(dear), dear.npv_gbp) == (together(2), 4_000.0)
+
+
+def test_charges_by_group_of_lines_stand_beside_whole_charges() -> None:
+    """No loser reads whole parts of what a pool costs, sources their groups: three councils, so several sets.
+
+    With sources that pay for everything the rule costs nothing: as without sources.
+    """
+    pots = rows(HEADER, "award - - 90000 grant redundancy - - -", "pot - - 90000 grant - - - -")
+    no_loser = policy("no_loser", most_loss_gbp=Decimal(0), councils=("A", "B", "C"))
+    case = tiny(third=True, funding=pots)
+    built = Built(case, [funded("award", "pot"), no_loser])
+    parts = {name.split(",")[1] for name in built.columns_of("rest")}
+    assert "running_after" in parts
+    assert "one_off:redundancy" in parts
+    free, paid = solve(case, [no_loser]), solve(case, [funded("award", "pot"), no_loser])
+    assert (members(paid), paid.npv_gbp) == (members(free), free.npv_gbp)
