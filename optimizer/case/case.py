@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from optimizer.case.risks import Driver, Risk, RiskSettings, ScenarioValue
+
 StaffMode = Literal["none", "secondment", "transfer"]
 Negotiable = Literal["hard", "negotiable", "preference"]
 PriceIndex = Literal["pay", "contract", "general", "none"]
@@ -232,6 +234,7 @@ class Settings:
     protection_years: int
     redundancy_wait_years: int
     max_extension_years: int
+    risk: RiskSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,9 @@ class Case:
 
     `needs` is keyed (council, service); `candidates` (council, arrangement); `curves` (service, measure) with
     measure `fte:ROLE` or `non_staff`; `baseline_changes_gbp` (council, service, year, line);
-    `budgets_gbp` (council or `shared`, year, pot), nominal; `funding` (source, council or `shared`).
+    `budgets_gbp` (council or `shared`, year, pot), nominal; `funding` (source, council or `shared`); `risks`
+    (driver, scope), those of the reference class that stand in for drivers that the case does not name among
+    them; `scenarios` by name.
     """
 
     settings: Settings
@@ -256,6 +261,8 @@ class Case:
     baseline_changes_gbp: Mapping[tuple[str, str, int, str], Decimal]
     budgets_gbp: Mapping[tuple[str, int, str], Decimal]
     funding: Mapping[tuple[str, str], FundingPot]
+    risks: Mapping[tuple[Driver, str], Risk]
+    scenarios: Mapping[str, tuple[ScenarioValue, ...]]
 
     def in_scope_spend_gbp(self, council: str, arrangement: str) -> Decimal:
         """Return what a member puts into a pool a year: pay of its FTE in scope and other spend in scope.
