@@ -10,28 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-Years = tuple[Fraction, ...]
-"""An amount for each year 0..H."""
+from optimizer.case.case import Case
+from optimizer.verify.costing import Costing, Story
+from optimizer.verify.exact import ZERO
+from optimizer.verify.measures import council_npvs
+from optimizer.verify.postings import Posting
+from optimizer.verify.promise_chains import ChainPromise, Shares, Years, chain_promises
+from optimizer.verify.promise_money import saved_on, transition
+from optimizer.verify.promise_withdrawals import withdrawals
+from optimizer.verify.timeline import Timeline
 
-
-@dataclass(frozen=True, slots=True)
-class ChainPromise:
-    """What one chain promises.
-
-    Attributes:
-        promised_gbp: running saving of the chain (delta in docs/risk.md); may be below 0.
-        opened: first planned year in which it is open; 0 where it is open today; None where it never is.
-        exposure_gbp: spend in scope of its members above that of today's, never below 0.
-        running_shares: for each year who bears what of it, by council, as running charges are shared; empty
-            where there are no members.
-        exposure_shares: for each year 0..H who brings what part of the exposure, by council.
-    """
-
-    promised_gbp: Years
-    opened: int | None
-    exposure_gbp: Years
-    running_shares: tuple[Mapping[str, Fraction], ...]
-    exposure_shares: tuple[Mapping[str, Fraction], ...]
+__all__ = ["ChainPromise", "Promise", "Shares", "Years", "promise_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +49,53 @@ class Promise:
     transition_gbp: Mapping[str, Fraction]
     transition_by_council_gbp: Mapping[tuple[str, str], Fraction]
     brought_in_gbp: Mapping[str, Years]
-    stranded_shares: Mapping[str, tuple[Mapping[str, Fraction], ...]]
+    stranded_shares: Mapping[str, Shares]
     pay_gbp: Years
     pay_by_council_gbp: Mapping[str, Years]
     supplier_gbp: Mapping[str, Years]
     supplier_by_council_gbp: Mapping[tuple[str, str], Years]
+
+
+def promise_of(
+    case: Case, timeline: Timeline, story: Story, costing: Costing, today: Story, bau: Costing
+) -> Promise:
+    """Return what a plan promises against today carried on.
+
+    Args:
+        case: the validated case.
+        timeline: its dates and prices.
+        story: what happens in the plan.
+        costing: what the plan costs.
+        today: what happens in business as usual.
+        bau: what business as usual costs.
+    """
+    history, at_present = story.history, today.history
+    npvs = council_npvs(case, timeline, bau.cash, costing.cash)
+    of_pools, of_pools_by_council = transition(case, timeline, history, costing)
+    brought_in, stranded = withdrawals(case, timeline, history, at_present)
+    plan, before = (history, costing), (at_present, bau)
+    pay, pay_by_council = saved_on(case, timeline, plan, before, lambda posting: posting.price_index == "pay")
+    supplier: dict[str, Years] = {}
+    supplier_by_council: dict[tuple[str, str], Years] = {}
+    for service in case.services:
+
+        def from_suppliers(posting: Posting, service: str = service) -> bool:
+            return posting.price_index == "contract" and posting.service == service
+
+        saved, by_council = saved_on(case, timeline, plan, before, from_suppliers)
+        supplier[service] = tuple(saved)
+        supplier_by_council |= {(service, who): tuple(years) for who, years in by_council.items()}
+    return Promise(
+        npv_gbp=sum(npvs.values(), ZERO),
+        council_npv_gbp=npvs,
+        discount=timeline.discount,
+        chains=chain_promises(case, timeline, history, costing, at_present, bau),
+        transition_gbp=of_pools,
+        transition_by_council_gbp=of_pools_by_council,
+        brought_in_gbp=brought_in,
+        stranded_shares=stranded,
+        pay_gbp=tuple(pay),
+        pay_by_council_gbp={council: tuple(years) for council, years in pay_by_council.items()},
+        supplier_gbp=supplier,
+        supplier_by_council_gbp=supplier_by_council,
+    )

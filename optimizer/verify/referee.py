@@ -19,6 +19,7 @@ from optimizer.verify.exact import CELL_TOLERANCE_PENCE
 from optimizer.verify.funding import make_funding, npv_after_grant_gbp
 from optimizer.verify.measures import council_npvs, make_measures
 from optimizer.verify.policies import Facts, check_policy
+from optimizer.verify.promise import Promise, promise_of
 from optimizer.verify.published import contract_rows, pool_rows, staff_rows
 from optimizer.verify.published_funding import funding_rows
 from optimizer.verify.rules import broken
@@ -79,6 +80,22 @@ def claimed_ledger(case: Case, plan: Plan) -> Plan:
     Raises:
         ValueError: where the decisions are malformed or cannot be costed.
     """
+    return replace(plan, ledger=cost(case, make_timeline(case), "plan", _told(case, plan)).ledger)
+
+
+def promise(case: Case, plan: Plan) -> Promise:
+    """Return what a plan promises and exposes: all that its worth in an outcome depends on (docs/risk.md).
+
+    Raises:
+        ValueError: where the decisions are malformed or cannot be costed.
+    """
+    timeline, story, today = make_timeline(case), _told(case, plan), tell(case, decisions_of_today(case))
+    costing, bau = cost(case, timeline, "plan", story), cost(case, timeline, "bau", today)
+    return promise_of(case, timeline, story, costing, today, bau)
+
+
+def _told(case: Case, plan: Plan) -> Story:
+    """Return what happens in a plan whose tables are in order and whose pools all lie on their curves."""
     malformed = tuple(check_decisions(case, plan))
     if malformed:
         message = f"the tables are malformed: {malformed[0].place}: {malformed[0].detail}"
@@ -87,7 +104,7 @@ def claimed_ledger(case: Case, plan: Plan) -> Plan:
     if story.workforce.off_curve:
         message = f"off the scale curve: {story.workforce.off_curve}"
         raise ValueError(message)
-    return replace(plan, ledger=cost(case, make_timeline(case), "plan", story).ledger)
+    return story
 
 
 def _fault(violation: Violation) -> Fault:
