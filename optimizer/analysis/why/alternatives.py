@@ -200,7 +200,7 @@ class _Subject:
     def forbidden(self, first: int, kind: str = "", value: str = "") -> Policy:
         given = {kind: value} if kind else {}
         councils = (self.now.council,) if self.now.council else self.case.councils
-        return _policy(
+        return forcing_policy(
             "pool_forbidden",
             service=self.service,
             councils=councils,
@@ -213,8 +213,10 @@ class _Subject:
         """Return the policy that there is a pool, or that the council is in one."""
         if not self.now.council:
             given = {kind: value}
-            return _policy("pool_open", service=self.service, first_year=first, last_year=last, **given)
-        return _policy(
+            return forcing_policy(
+                "pool_open", service=self.service, first_year=first, last_year=last, **given
+            )
+        return forcing_policy(
             "pool_required",
             service=self.service,
             councils=(self.now.council,),
@@ -225,7 +227,7 @@ class _Subject:
 
     def start_window(self, earliest: int) -> Policy:
         councils = (self.now.council,) if self.now.council else self.case.councils
-        return _policy("start_window", service=self.service, councils=councils, earliest=earliest)
+        return forcing_policy("start_window", service=self.service, councils=councils, earliest=earliest)
 
     def alternative(
         self, kind: Kind, value: str, title: str, means: str, policies: list[Policy], too_early: str = ""
@@ -253,7 +255,7 @@ class _Subject:
         )
 
 
-def _policy(kind: str, **given: str | int | tuple[str, ...] | None) -> Policy:
+def forcing_policy(kind: str, **given: str | int | tuple[str, ...] | None) -> Policy:
     """Return a policy without a name whose other parameters are blank."""
     parameters = dict.fromkeys(policy_kinds()[kind].parameters)
     unknown = set(given) - set(parameters)
