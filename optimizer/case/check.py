@@ -13,6 +13,8 @@ from optimizer.case import check_curves as curves
 from optimizer.case import check_derived as derived
 from optimizer.case import check_funding as funding
 from optimizer.case import check_pools as pools
+from optimizer.case import check_risks as risks
+from optimizer.case import check_stress as stress
 from optimizer.case import check_today as today
 from optimizer.case.case import Case
 from optimizer.case.check_assumptions import every_assumption_explains_a_cell
@@ -27,6 +29,7 @@ Check = Callable[[CaseTables, Findings], None]
 
 POOLS = ("arrangements", GENERATE, "delivery_models")
 NEEDS = ("baseline", "baseline_services")
+NAMED = ("councils", "services", *POOLS)
 CURVES = ("scale_curves", "scale_rules", "depths", *NEEDS, *POOLS)
 
 CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
@@ -69,6 +72,13 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("membership and its year go together", ("baseline_services", SETTINGS), today.member_since_is_known),
     ("today's pools are allowed", (*POOLS, *NEEDS), today.pools_of_today_are_allowed),
     ("today's pools fit", CURVES, today.pools_of_today_fit),
+    ("risks are distributions", ("risks",), risks.risks_are_distributions),
+    ("tails have outcomes", (SETTINGS,), risks.tails_have_outcomes),
+    ("scopes name something", ("risks", "stress", *NAMED), risks.scopes_name_something),
+    ("scopes reach everything", ("risks", SETTINGS, *NAMED), stress.scopes_reach_everything),
+    ("chains have one fate", ("risks", *POOLS), stress.chains_have_one_fate),
+    ("scenarios can happen", ("stress", SETTINGS), stress.scenarios_can_happen),
+    ("chains have one fate under stress", ("stress", *POOLS), stress.chains_have_one_fate_under_stress),
 )
 """Rule, tables that it reads, function."""
 

@@ -12,8 +12,8 @@ from optimizer.case.case import Arrangement, Case, Contract, Need, Post, Provide
 from optimizer.case.curves import curves_of
 from optimizer.case.derive_funding import funding_of
 from optimizer.case.derive_pools import Pools
+from optimizer.case.derive_risks import risk_settings_of, risks_of, scenarios_of
 from optimizer.case.resolve import resolved_arrangements
-from optimizer.case.risks import RiskSettings
 from optimizer.case.rounding import EXACT
 from optimizer.case.tables import CaseTables
 
@@ -62,8 +62,8 @@ def _derive(tables: CaseTables) -> Case:
             for row in tables.budgets
         },
         funding=funding_of(tables),
-        risks={},
-        scenarios={},
+        risks=risks_of(tables),
+        scenarios=scenarios_of(tables),
     )
 
 
@@ -85,7 +85,7 @@ def settings_of(tables: CaseTables) -> Settings:
         protection_years=row.protection_years,
         redundancy_wait_years=row.redundancy_wait_years,
         max_extension_years=row.max_extension_years,
-        risk=RiskSettings(outcomes=200, seed=0, level=Decimal("0.9"), weight=Decimal("0.5")),
+        risk=risk_settings_of(tables),
     )
 
 

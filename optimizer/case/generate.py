@@ -17,6 +17,7 @@ TYPES = {
     "identifier_or_star": "str",
     "identifiers": "tuple[str, ...]",
     "measure": "str",
+    "scope": "str",
     "choice": "str",
     "bool": "bool",
     "date": "date",

@@ -12,6 +12,7 @@ from typing import Any
 from optimizer.case.check import check_derived, check_tables
 from optimizer.case.check_derived import curve_ratios
 from optimizer.case.derive import derive
+from optimizer.case.derive_risks import reference_defaults, reference_tables
 from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.loaded import CASE_FORMAT, LoadedCase, canonical_tables, digest_of
 from optimizer.case.raw import Findings, Place, RawCase, RawRow, RawTable
@@ -67,9 +68,9 @@ def _understood(raw: RawCase, file_hashes: Mapping[str, str], findings: Findings
         case=case,
         tables=typed.tables,
         warnings=tuple(findings.warnings),
-        defaults=typed.defaults,
+        defaults=(*typed.defaults, *reference_defaults(typed.tables)),
         file_hashes=dict(file_hashes),
-        digest=digest_of(typed.tables),
+        digest=digest_of(typed.tables, reference_tables(typed.tables)),
         curve_ratios=ratios,
     )
 
@@ -81,6 +82,7 @@ def case_to_json(loaded: LoadedCase) -> str:
         "digest": loaded.digest,
         "file_hashes": dict(loaded.file_hashes),
         "tables": canonical_tables(loaded.tables),
+        "reference": reference_tables(loaded.tables),
         "file_rows": {
             table: [row.file_row for row in getattr(loaded.tables, table)]
             for table in tables()
@@ -104,7 +106,7 @@ def case_from_json(text: str, file: str = "case.json") -> LoadedCase:
     try:
         document = json.loads(text)
         raw = raw_from_json(document, file)
-        digest, file_hashes = document["digest"], document["file_hashes"]
+        digest, file_hashes, reference = (document[key] for key in ("digest", "file_hashes", "reference"))
         defaults = tuple(DefaultUsed(**default) for default in document["defaults"])
         warnings = tuple(Fault(**warning) for warning in document["warnings"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -113,6 +115,10 @@ def case_from_json(text: str, file: str = "case.json") -> LoadedCase:
         raise InputError((fault,)) from error
     findings = Findings()
     loaded = understood(raw, file_hashes, findings)
+    if loaded.digest != digest and reference != reference_tables(loaded.tables):
+        problem = "rests on a reference class of risks other than that of this version of the program"
+        findings.fault(Place(file), problem, "run `consolidate solve` again")
+        raise InputError(tuple(findings.faults))
     if loaded.digest != digest:
         findings.fault(Place(file), "was changed after it was written", "run `consolidate solve` again")
         raise InputError(tuple(findings.faults))

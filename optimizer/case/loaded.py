@@ -44,7 +44,8 @@ class LoadedCase:
         warnings: what is odd but can be solved.
         defaults: the defaults of the dictionary that stood in for blanks.
         file_hashes: SHA-256 of every file read, by name.
-        digest: SHA-256 of the canonical tables: the same for the same content however it was laid out.
+        digest: SHA-256 of the canonical tables and of the reference data that stand in for what they lack:
+            the same for the same content however it was laid out.
         curve_ratios: baseline FTE over curve FTE at own volume for every council, service and role.
     """
 
@@ -107,11 +108,12 @@ def canonical_tables(given: CaseTables) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def digest_of(given: CaseTables) -> str:
-    """Return the SHA-256 of the canonical tables.
+def digest_of(given: CaseTables, reference: Mapping[str, list[dict[str, str]]]) -> str:
+    """Return the SHA-256 of the canonical tables and of the reference data that stand in for what they lack.
 
     Layout of files, order of columns and formatting of numbers do not count; order of rows does, because it
     is the order of every output.
     """
-    text = json.dumps(canonical_tables(given), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    everything = {**canonical_tables(given), **reference}
+    text = json.dumps(everything, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -32,6 +32,9 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 YEAR = re.compile(r"([0-9]{4})[/-]([0-9]{2})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MEASURE = re.compile(r"fte:(.+)")
+SCOPES = ("service", "model", "arrangement", "council")
+"""What a scope may name, besides `*` for everything."""
+
 FORBIDDEN_IN_IDENTIFIERS = "/\\[],;*"
 YES = frozenset({"yes", "true"})
 NO = frozenset({"no", "false"})
@@ -91,6 +94,7 @@ def _what(spec: ColumnSpec) -> str:
         "bool": "yes or no",
         "choice": f"one of {', '.join(spec.choices)}",
         "measure": "fte:ROLE or non_staff",
+        "scope": "* or one of " + ", ".join(f"{word}:NAME" for word in SCOPES),
     }.get(spec.type, spec.description.split(";")[0] or f"a {spec.column.replace('_', ' ')}")
     unit = f" ({spec.unit})" if spec.unit and spec.type in WITH_UNIT else ""
     return f"{words}{unit}" + (f", {spec.range_words}" if spec.range_words else "")
@@ -260,6 +264,20 @@ def _measure(spec: ColumnSpec, text: str) -> str | Wrong:
     return role if isinstance(role, Wrong) else text
 
 
+def _scope(spec: ColumnSpec, text: str) -> str | Wrong:
+    if text == "*":
+        return text
+    word, colon, name = text.partition(":")
+    if not colon or word not in SCOPES:
+        near = get_close_matches(word.casefold(), SCOPES, n=1, cutoff=0.5)
+        remedy = f"did you mean '{near[0]}:{name or 'NAME'}'?" if near else f"write {_what(spec)}"
+        return Wrong("is not a scope", remedy)
+    if not name:
+        return Wrong(f"names no {word}", f"write {word}:NAME, or * for everything")
+    checked = _identifier(spec, name)
+    return checked if isinstance(checked, Wrong) else text
+
+
 READERS: Mapping[str, Callable[[ColumnSpec, str], Value | Wrong]] = {
     "text": _text,
     "path": _text,
@@ -268,6 +286,7 @@ READERS: Mapping[str, Callable[[ColumnSpec, str], Value | Wrong]] = {
     "identifier_or_star": _identifier_or_star,
     "identifiers": _identifiers,
     "measure": _measure,
+    "scope": _scope,
     "choice": _choice,
     "bool": _bool,
     "date": _date,

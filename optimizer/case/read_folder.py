@@ -11,9 +11,6 @@ from optimizer.case.raw import Findings, Place, RawCase, RawTable
 from optimizer.case.read_csv import MOST_BYTES, read_csv
 from optimizer.case.read_toml import settings_tables
 
-NOT_YET_READ = ("risks.csv",)
-"""Tables that a later version reads; their presence is no fault."""
-
 
 def read_folder(folder: Path, findings: Findings) -> tuple[RawCase, dict[str, str]]:
     """Return the raw tables of a folder and the SHA-256 of every file read, by name."""
@@ -76,10 +73,7 @@ def _check_names(names: dict[str, Path], findings: Findings) -> None:
     """Report files that look like tables and are none: a misspelt name would leave a table out unnoticed."""
     known = [f"{table}.csv" for table in tables() if table not in (SETTINGS, GENERATE)]
     for name in names:
-        if name in NOT_YET_READ:
-            remedy = "the case is solved as if it were not there"
-            findings.warning(Place(name), "is not used by this version", remedy)
-        elif name.lower().endswith(".csv") and name not in known:
+        if name.lower().endswith(".csv") and name not in known:
             findings.fault(Place(name), "is not a table of a case", nearest(name, known))
         elif name.lower().endswith(".toml") and name != "case.toml":
             remedy = f"{nearest(name, ['case.toml'])} (constraint sets belong in the folder constraints)"

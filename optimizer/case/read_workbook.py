@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.parse import nearest
 from optimizer.case.raw import Findings, Place, RawCase, RawTable
-from optimizer.case.read_folder import NOT_YET_READ, read_bytes
+from optimizer.case.read_folder import read_bytes
 from optimizer.case.workbook_archive import SAVE_AGAIN, SAVE_AS, archive_of, archive_parts
 from optimizer.case.workbook_cells import CellValue
 from optimizer.case.workbook_sheet import Sheet, settings_of, table_of
@@ -100,9 +100,6 @@ def _sheets_of_tables(file: str, entries: list[SheetEntry], findings: Findings) 
             found[name] = entry
         elif _bare(name) in known:
             findings.fault(place, "is not a table of a case", f"call the sheet {known[_bare(name)]!r}")
-        elif f"{name}.csv" in NOT_YET_READ:
-            remedy = "the case is solved as if it were not there"
-            findings.warning(place, "is not used by this version", remedy)
         elif not name.casefold().replace(" ", "").startswith(FREE_SHEETS):
             near = get_close_matches(name.casefold(), list(tables()), n=1, cutoff=0.5)
             remedy = nearest(near[0], near) if near else "a sheet called 'notes' may hold anything"

@@ -51,6 +51,11 @@ class SettingsRow(Row):
     prices_contract: Number = Field(default=Decimal("0.02"), ge=Decimal("-0.5"), le=Decimal("1"), description="supplier contract indexation; unit: share a year")
     recharge_running_key: Literal["equal", "volume", "in_scope_fte", "baseline_spend", "population", "custom"] = Field(default="volume", description="key by which the members of a pool share its running costs")
     recharge_one_off_key: Literal["equal", "volume", "in_scope_fte", "baseline_spend", "population", "custom"] = Field(default="in_scope_fte", description="key by which the members of a pool share its one-off costs")
+    risk_outcomes: int = Field(default=200, ge=16, le=5000, description="size of the sample of outcomes that the search sees; at least 5 of them must lie in the tail beyond risk.level; unit: outcomes")
+    risk_seed: int = Field(default=0, ge=0, le=2147483647, description="which sample is drawn; the same seed and register give the same outcomes")
+    risk_level: Number = Field(default=Decimal("0.9"), ge=Decimal("0"), le=Decimal("0.999"), description="level of the tail that the risk-adjusted saving looks at: 0.9 = the worst tenth of the outcomes; unit: share")
+    risk_weight: Number = Field(default=Decimal("0.5"), ge=Decimal("0"), le=Decimal("1"), description="weight of that tail in the risk-adjusted saving; the mean has the rest; unit: share")
+    risk_reference_class: bool = Field(default=True, description="whether data/reference_risks.csv speaks for drivers that risks.csv does not name at all; no = what is not named happens as planned")
 
 
 class GenerateRow(Row):
@@ -281,6 +286,34 @@ class FundingRow(Row):
     floor_gbp: Number = Field(default=Decimal("0"), ge=Decimal("0"), description="balance below which a reserve never falls; the same in all rows of the pot; unit: GBP")
 
 
+class RisksRow(Row):
+    """A row of risks.csv."""
+
+    driver: Literal["transition_overrun", "realisation", "delay", "break_up", "exit_cost", "drop_out", "stranded_cost", "pay_award", "supplier_price"] = Field(description="what may turn out otherwise than planned (docs/risk.md)")
+    scope: str = Field(description="what the row is for: * = everything, service:NAME, model:NAME, arrangement:NAME or council:NAME; the closest row holds (arrangement, model, service, *; council, *)")
+    distribution: Literal["triangular", "uniform", "lognormal", "discrete", "bernoulli", "hazard"] = Field(description="how it is distributed; the events break_up and drop_out are hazard or bernoulli, everything else is an amount and anything but hazard")
+    low: Number | None = Field(default=None, description="smallest value of triangular and uniform; of lognormal the value that one outcome in ten stays below; unit: share or years")
+    mode: Number | None = Field(default=None, description="likeliest value of triangular; unit: share or years")
+    high: Number | None = Field(default=None, description="largest value of triangular and uniform; of lognormal the value that one outcome in ten exceeds; of bernoulli the value if it happens; unit: share or years")
+    probability: Number | None = Field(default=None, ge=Decimal("0"), le=Decimal("1"), description="probability a year of hazard, or probability that bernoulli happens at all; unit: share")
+    early_years: int | None = Field(default=None, ge=0, le=30, description="years at the start of a partnership (or of the plan) in which hazard is early_factor times as likely; blank = 0; unit: years")
+    early_factor: Number | None = Field(default=None, ge=Decimal("0"), le=Decimal("100"), description="how many times as likely hazard is in the early years; blank = 1; unit: times")
+    values: tuple[Number, ...] | None = Field(default=None, description="values of discrete, parted by ; (one value with probability 1 is certain); unit: shares or years")
+    probabilities: tuple[Annotated[Number, Field(ge=Decimal("0"), le=Decimal("1"))], ...] | None = Field(default=None, description="probabilities of these values in the same order, parted by ; (together exactly 1); unit: shares")
+    loading: Number = Field(default=Decimal("0"), ge=Decimal("-1"), le=Decimal("1"), description="how far it follows the one factor that all risks have in common, high in a bad world: positive for what is bad when high, negative for realisation")
+    source: str = Field(description="where the numbers come from")
+    grade: Literal["S", "OK", "INF", "ASSUMED"] = Field(description="S found in a public source; OK general knowledge; INF arithmetic or inference; ASSUMED an assumption of this case")
+
+
+class StressRow(Row):
+    """A row of stress.csv."""
+
+    scenario: str = Field(description="name of a stress scenario; its rows happen together and everything else is as planned")
+    driver: Literal["transition_overrun", "realisation", "delay", "break_up", "exit_cost", "drop_out", "stranded_cost", "pay_award", "supplier_price"] = Field(description="what turns out otherwise than planned")
+    scope: str = Field(description="for what: * = everything, service:NAME, model:NAME, arrangement:NAME or council:NAME")
+    value: Number = Field(description="what it is then; for break_up the whole years that a partnership lives, for drop_out the planned year (1 is the first) in which the council withdraws; unit: share or years")
+
+
 class AssumptionsRow(Row):
     """A row of assumptions.csv."""
 
@@ -315,6 +348,8 @@ class CaseTables(BaseModel):
     platform_changes: tuple[PlatformChangesRow, ...] = ()
     budgets: tuple[BudgetsRow, ...] = ()
     funding: tuple[FundingRow, ...] = ()
+    risks: tuple[RisksRow, ...] = ()
+    stress: tuple[StressRow, ...] = ()
     assumptions: tuple[AssumptionsRow, ...] = ()
 
 
@@ -337,5 +372,7 @@ ROW_MODELS: Mapping[str, type[Row]] = {
     "platform_changes": PlatformChangesRow,
     "budgets": BudgetsRow,
     "funding": FundingRow,
+    "risks": RisksRow,
+    "stress": StressRow,
     "assumptions": AssumptionsRow,
 }

@@ -14,14 +14,16 @@ from optimizer.case.tables import ROW_MODELS, CaseTables, Row
 
 @dataclass(frozen=True, slots=True)
 class DefaultUsed:
-    """A default of the dictionary that stood in for blank cells.
+    """A default of the dictionary that stood in for blank cells, or a row of the reference data for a table.
 
     Attributes:
-        table: table of the column.
-        column: column.
+        table: table of the column; `reference_risks` for the reference class of risks.
+        column: column, or driver of risk.
         value: the default, as text.
         rows: number of rows that used it.
-        description: what the column means; the source of the default is the data dictionary.
+        description: what the column means.
+        source: where it comes from; blank where that is the data dictionary.
+        grade: how good the source is, as in the table of assumptions; blank likewise.
     """
 
     table: str
@@ -29,6 +31,8 @@ class DefaultUsed:
     value: str
     rows: int
     description: str
+    source: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
