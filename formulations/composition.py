@@ -97,6 +97,11 @@ def possible_members(model: Model, a: str, t: int) -> tuple[str, ...]:
     return tuple(council for council, state in states if not isinstance(state, float) or state > 0.0)
 
 
+def sets_of_members(model: Model, a: str, t: int) -> tuple[Members, ...] | None:
+    """Return the sets of members that the pool can have in a state; None where there are too many."""
+    return _allowed(model, a, t) if _may_be_told_apart(model, a, t) else None
+
+
 def _may_be_told_apart(model: Model, a: str, t: int) -> bool:
     """Tell whether the pool can be few things; counted by sizes alone, so that nothing large is listed."""
     pool = model.numbers.pools[a]

@@ -67,6 +67,14 @@ class Model:
         spend: one-off costs to be paid for, offered by `funding`, by council, financial year and group.
         financing: what financing brings a council in a financial year, drawings less interest and repayment,
             offered by `funding`; all three nominal, in thousand pounds.
+        clocks: openings of each chain that are told apart, `first` the year of the first one, `run_in` to
+            which chain a contract that runs on belongs; offered by `promise`, where outcomes are read.
+        at_risk, exposed: what is promised above nothing and what members have put in, by chain, opening and
+            year; offered by `promise`.
+        shortfalls: the weight of what does not arrive of a year's promise, discounted, by place of the
+            outcomes in `numbers.outcomes`, chain and opening: float64[outcomes, years 0..H].
+        net_saving_k, transition, brought_in, pay_saving, supplier_saving: what outcomes act on as a whole,
+            offered by `promise`.
         exact_costs: some policy rewards a cost, so no cost may be booked that the plan does not bear: columns
             that only ever cost are then bounded from above too (`Family.rewards_costs`).
         softness: of the policy that is being built, None where its rows hold without exception.
@@ -98,6 +106,17 @@ class Model:
     dearness: Linear = field(default_factory=Linear)
     spend: Columns = field(default_factory=Columns)
     financing: Columns = field(default_factory=Columns)
+    clocks: dict[str, list[int]] = field(default_factory=dict)
+    first: Columns = field(default_factory=Columns)
+    run_in: Columns = field(default_factory=Columns)
+    at_risk: Columns = field(default_factory=Columns)
+    exposed: Columns = field(default_factory=Columns)
+    shortfalls: dict[tuple[int, str, int], Any] = field(default_factory=dict)
+    net_saving_k: Any = 0.0
+    transition: Columns = field(default_factory=Columns)
+    brought_in: Columns = field(default_factory=Columns)
+    pay_saving: Columns = field(default_factory=Columns)
+    supplier_saving: Columns = field(default_factory=Columns)
     exact_costs: bool = False
     softness: Softness | None = None
     penalty_k: Linear = field(default_factory=Linear)
@@ -300,4 +319,5 @@ def new_model(numbers: Numbers) -> Model:
     pyomo.nobody = pyo.Var(bounds=(0, 0), initialize=0)
     names = {id(pyomo.nobody): "nobody"}
     by_line = any(policy.kind == "funded" for policy in numbers.policies)
-    return Model(numbers=numbers, pyomo=pyomo, ledger=Ledger(numbers, by_line=by_line), names=names)
+    ledger = Ledger(numbers, by_line=by_line, by_index=bool(numbers.outcomes))
+    return Model(numbers=numbers, pyomo=pyomo, ledger=ledger, names=names)

@@ -116,10 +116,15 @@ class Ledger:
             asks what pays for what.
         line_ranges: bounds of the lines.
         own_one_off: one-off lines that a council bears itself, by council and year.
+        indexed: what councils pay, charges of providers with their mark-up, by service, year and price index;
+            only where outcomes of the risk register move prices.
     """
 
-    def __init__(self, numbers: Numbers, *, by_line: bool = False) -> None:
-        """Open an empty ledger at the prices of `numbers`; `by_line` asks for the one-off lines of pools."""
+    def __init__(self, numbers: Numbers, *, by_line: bool = False, by_index: bool = False) -> None:
+        """Open an empty ledger at the prices of `numbers`.
+
+        `by_line` asks for the one-off lines of pools, `by_index` for what follows which price index.
+        """
         self._numbers = numbers
         self.cells: dict[Cell, Linear] = {}
         self.parts: dict[Part, Linear] = {}
@@ -128,6 +133,8 @@ class Ledger:
         self.line_ranges: dict[tuple[Part, str], Range] = {}
         self._by_line = by_line
         self.own_one_off: dict[tuple[str, int], Linear] = {}
+        self._by_index = by_index
+        self.indexed: dict[tuple[str, int, str], Linear] = {}
 
     def price(self, index: str, year: int) -> float:
         """Return what a base-year pound on this price index is in real money of the year."""
@@ -150,6 +157,8 @@ class Ledger:
         self._cell(Cell(council, service, arrangement, year, line)).add(amount, price)
         if one_off:
             self.own_one_off.setdefault((council, year), Linear()).add(amount, price)
+        if self._by_index:
+            self.indexed.setdefault((service, year, index), Linear()).add(amount, price)
 
     def pool(
         self,
@@ -179,6 +188,9 @@ class Ledger:
         """
         price = self.price(index, year)
         self._cell(Cell(pool.host, pool.service, pool.arrangement, year, line)).add(amount, price)
+        if self._by_index:
+            cost = self.indexed.setdefault((pool.service, year, index), Linear())
+            cost.add(amount, price * pool.markup)
         key = Part(pool.arrangement, year + 1 if part == "ahead" else year, part)
         self.parts.setdefault(key, Linear()).add(amount, price)
         self.ranges.setdefault(key, Range()).widen(least, most, price, limits)

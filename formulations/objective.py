@@ -11,6 +11,9 @@ Maths:
     - lowest_cost: $\min \sum_t G_t \sum_c \mathrm{real\_plan}_{ct}$
     - worst_off_council: $\max z$, worst: $z \le \sum_t d_t (\mathrm{bau}_{ct} - \mathrm{own}_{ct} -
       \mathrm{charges}_{ct})$
+    - expected_saving: $\max \frac{1}{n} \sum_w \mathrm{saving}_w$ over the outcomes of the sample
+    - risk_adjusted_saving: $\max (1 - \mathrm{weight}) \frac{1}{n} \sum_w \mathrm{saving}_w +
+      \mathrm{weight}\,\mathrm{CVaR}$, with the rows of `cvar_limit` (short)
     - least_risk: $\min \sum_{c,a,t} \mathrm{rating}_a\,\mathrm{spend}_{ca}\,\mathrm{member}_{cat}$
     - least_disruption: $\min \sum \mathrm{joins} + \sum \mathrm{stops}$
 
@@ -35,7 +38,9 @@ from formulations import measures
 from formulations.family import Family, Model, Row
 from formulations.ledger import PoolPart
 from formulations.linear import Linear, value
+from formulations.outcomes import expected_saving_k
 from formulations.recharge import ALL_PARTS
+from formulations.risk_adjusted import risk_adjusted_k
 
 NET_SAVING = "net_saving"
 WORST_OFF = "worst_off_council"
@@ -60,6 +65,10 @@ def _best(model: Model, block: Any) -> Linear:
             return Linear((-1.0, measures.cash_cost_k(model)))
         case "worst_off_council":
             return _worst_off_k(model, block)
+        case "expected_saving":
+            return expected_saving_k(model)
+        case "risk_adjusted_saving":
+            return risk_adjusted_k(model, block, model.numbers.risk_level, model.numbers.risk_weight)
         case "least_risk":
             return Linear((-1.0, measures.risk_k(model)))
         case "least_disruption":

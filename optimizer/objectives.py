@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from optimizer.case.case import Objective, Policy
 from optimizer.case.dictionary import NET_SAVING, objectives
+from optimizer.case.risks import RiskSettings
 from optimizer.plan.facts import Goal, RunFacts, RunStatus
 from optimizer.verify.verdict import Accounts
 
@@ -28,7 +29,9 @@ def in_turn(asked: tuple[Objective, ...]) -> tuple[Objective, ...]:
     return asked[:-1] if asked and asked[-1].measure == NET_SAVING else asked
 
 
-def keeping(objective: Objective, accounts: Accounts, number: int, tolerance_gbp: Decimal) -> Policy:
+def keeping(
+    objective: Objective, accounts: Accounts, number: int, tolerance_gbp: Decimal, risk: RiskSettings
+) -> Policy:
     """Return the policy that keeps what a plan reaches by an objective, less what may be given up.
 
     Args:
@@ -37,6 +40,7 @@ def keeping(objective: Objective, accounts: Accounts, number: int, tolerance_gbp
         number: its place in the order, from 1.
         tolerance_gbp: what counts as no difference: money may be short by that much more, so that rounding
             to pennies cannot rule the very plan out.
+        risk: level and weight of the risk-adjusted saving.
     """
     kind = objectives()[objective.measure]
     # `objective_gbp` is better the larger it is, whatever the measure.
@@ -49,6 +53,8 @@ def keeping(objective: Objective, accounts: Accounts, number: int, tolerance_gbp
         parameters = {kind.parameter: most, "councils": tuple(accounts.measures.council_npv_gbp)}
     else:
         parameters = {kind.parameter: least if kind.more_is_better else most}
+    if kind.kept_by == "cvar_limit":
+        parameters |= {"level": risk.level, "weight": risk.weight}
     return Policy(
         policy=f"{number}_{objective.measure}",
         set=SET,

@@ -1,9 +1,10 @@
 """From a case to a plan that holds: the stages in their order. This page is the map of the project.
 
 read and check (`optimizer.case`) -> prepare, formulate, solve (`optimizer.model`) -> plan
-(`optimizer.plan`) -> verify (`optimizer.verify`) -> second opinion -> report (`optimizer.report`). Each stage
-takes a frozen value and returns one; nothing is published that the referee has not confirmed or that a second
-solver has refuted. Where it has, the first solver gets one second try that knows the plan which refuted it.
+(`optimizer.plan`) -> verify (`optimizer.verify`) -> second opinion -> risk (`optimizer.risk`) -> report
+(`optimizer.report`). Each stage takes a frozen value and returns one; nothing is published that the referee
+has not confirmed or that a second solver has refuted. Where it has, the first solver gets one second try that
+knows the plan which refuted it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from optimizer.objectives import LAST, goal_of, in_turn, keeping, unfinished, wi
 from optimizer.plan.facts import NOT_ASKED, Goal, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
 from optimizer.report.run import FailedRun, Run
-from optimizer.verify import business_as_usual, verify
+from optimizer.risk.figures import fresh_figures
+from optimizer.verify import business_as_usual, promise, verify
 from optimizer.verify.verdict import Accounts, Verdict
 
 __all__ = ["Answer", "FailedRun", "Journal", "Run", "RunOptions", "Step", "answer", "solve_case"]
@@ -83,7 +85,8 @@ def answer(
         if found.facts.status == "interrupted":
             facts = unfinished(found.facts, tuple(goals))
             return replace(found, facts=second_try.recalled(facts, journal.refuted))
-        kept = (*kept, keeping(objective, found.accounts, len(goals), journal.tolerance_gbp))
+        tolerance_gbp, risk = journal.tolerance_gbp, case.settings.risk
+        kept = (*kept, keeping(objective, found.accounts, len(goals), tolerance_gbp, risk))
     found = best(case, kept, options, journal, LAST, write_model, confirm_bound=confirm_bound)
     facts = with_goals(found.facts, tuple(goals))
     return replace(found, facts=second_try.recalled(facts, journal.refuted))
@@ -238,6 +241,8 @@ def solve_case(
                 )
             )
         raise
+    with journal.stage("risk"):
+        risk = fresh_figures(loaded.case, promise(loaded.case, found.plan))
     return Run(
         loaded=loaded,
         sets=sets,
@@ -246,5 +251,6 @@ def solve_case(
         verdict=found.verdict,
         bau=found.bau,
         facts=found.facts,
+        risk=risk,
         timings_seconds=dict(journal.seconds),
     )

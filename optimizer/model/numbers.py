@@ -8,7 +8,13 @@ years are indices 1..H with 0 for today.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 Council = str
 Arrangement = str
@@ -222,13 +228,44 @@ class PolicyNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeNumbers:
+    """Outcomes of the risk register as floats; one row of every array is one outcome (docs/risk.md).
+
+    `names` tells named scenarios apart; it is empty for a sample. Columns of `overrun` are arrangements, of
+    `realised`, `delay_years`, `life_years` and `exit_cost` chains, of `drop_year` and `stranded` councils, of
+    `supplier_price` services, each in the order of the numbers. Everything is a share but for delays and
+    lives (years) and the planned year from which a council has withdrawn; lives and years after the last one
+    never come.
+    """
+
+    names: tuple[str, ...]
+    overrun: Floats
+    realised: Floats
+    delay_years: Floats
+    life_years: Whole
+    exit_cost: Floats
+    drop_year: Whole
+    stranded: Floats
+    pay_award: Floats
+    supplier_price: Floats
+
+    @property
+    def number(self) -> int:
+        """Return how many outcomes there are."""
+        return len(self.pay_award)
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """Everything that the formulations may know.
 
     `real_price[index][t]` turns base-year money into real money; `growth[t]` turns real into nominal;
     `discount[t]` is the factor of year t. `bau_real_k[council][t]` is what each council pays under business
     as usual, recharges included; `bau_cashable_k[council][t]` is that with every line times its
-    `cashable_share[line]`. `changes_k[c, s, t, line]` are agreed savings and growth.
+    `cashable_share[line]`. `changes_k[c, s, t, line]` are agreed savings and growth. `sample` and `scenarios`
+    are there where a policy or the objective reads them; `risk_level` and `risk_weight` are those of the
+    objective; `promise_today_k` is what today's chains release less what they cost, `indexed_today_k` what
+    councils pay under business as usual by service, year and price index, both real.
     """
 
     years: tuple[Year, ...]
@@ -253,6 +290,17 @@ class Numbers:
     bau_cashable_k: Mapping[Council, tuple[float, ...]]
     policies: tuple[PolicyNumbers, ...]
     objective: str = "net_saving"
+    sample: OutcomeNumbers | None = None
+    scenarios: OutcomeNumbers | None = None
+    risk_level: float = 0.0
+    risk_weight: float = 0.0
+    promise_today_k: Mapping[tuple[Chain, Year], float] = field(default_factory=dict)
+    indexed_today_k: Mapping[tuple[Service, Year, str], float] = field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> tuple[OutcomeNumbers, ...]:
+        """Return every group of outcomes that something reads."""
+        return tuple(group for group in (self.sample, self.scenarios) if group is not None)
 
     @property
     def last_year(self) -> Year:

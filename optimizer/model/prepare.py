@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.case.case import Arrangement, Candidate, Case, Contract, Policy
 from optimizer.case.dictionary import NET_SAVING, cost_lines, policy_kinds
 from optimizer.model import dates
-from optimizer.model.business_as_usual import business_as_usual_k
+from optimizer.model.business_as_usual import business_as_usual_k, indexed_today_k, promise_today_k
 from optimizer.model.curves import POUNDS_PER_K, bands, needs_at
 from optimizer.model.funding import pots
 from optimizer.model.numbers import (
@@ -23,6 +24,7 @@ from optimizer.model.numbers import (
     PostNumbers,
     ServiceNumbers,
 )
+from optimizer.model.outcomes import outcomes
 
 
 def to_k(pounds: Decimal | Fraction) -> float:
@@ -87,13 +89,20 @@ def prepare(case: Case, policies: tuple[Policy, ...] = (), objective: str = NET_
         policies=tuple(_policy(policy) for policy in policies),
         objective=objective,
     )
-    return _with_bau(without_bau)
-
-
-def _with_bau(numbers: Numbers) -> Numbers:
-    values = {name: getattr(numbers, name) for name in Numbers.__slots__}
-    real_k, cashable_k = business_as_usual_k(numbers)
-    return Numbers(**{**values, "bau_real_k": real_k, "bau_cashable_k": cashable_k})
+    real_k, cashable_k = business_as_usual_k(without_bau)
+    numbers = replace(without_bau, bau_real_k=real_k, bau_cashable_k=cashable_k)
+    sample, scenarios = outcomes(case, policies, objective)
+    if sample is None and scenarios is None:
+        return numbers
+    return replace(
+        numbers,
+        sample=sample,
+        scenarios=scenarios,
+        risk_level=float(settings.risk.level),
+        risk_weight=float(settings.risk.weight),
+        promise_today_k=promise_today_k(numbers),
+        indexed_today_k=indexed_today_k(numbers),
+    )
 
 
 def _service(case: Case, name: str) -> ServiceNumbers:
