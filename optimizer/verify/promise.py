@@ -6,9 +6,10 @@ arrangements carried on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from optimizer.case.case import Case
 from optimizer.verify.costing import Costing, Story
@@ -16,7 +17,7 @@ from optimizer.verify.exact import ZERO
 from optimizer.verify.measures import council_npvs
 from optimizer.verify.postings import Posting
 from optimizer.verify.promise_chains import ChainPromise, Shares, Years, chain_promises
-from optimizer.verify.promise_money import saved_on, transition
+from optimizer.verify.promise_money import saved, together, transition_gbp
 from optimizer.verify.promise_withdrawals import withdrawals
 from optimizer.verify.timeline import Timeline
 
@@ -71,31 +72,36 @@ def promise_of(
     """
     history, at_present = story.history, today.history
     npvs = council_npvs(case, timeline, bau.cash, costing.cash)
-    of_pools, of_pools_by_council = transition(case, timeline, history, costing)
+    transition = transition_gbp(case, timeline, history, costing)
     brought_in, stranded = withdrawals(case, timeline, history, at_present)
-    plan, before = (history, costing), (at_present, bau)
-    pay, pay_by_council = saved_on(case, timeline, plan, before, lambda posting: posting.price_index == "pay")
-    supplier: dict[str, Years] = {}
-    supplier_by_council: dict[tuple[str, str], Years] = {}
-    for service in case.services:
 
-        def from_suppliers(posting: Posting, service: str = service) -> bool:
-            return posting.price_index == "contract" and posting.service == service
+    def saved_on(wanted: Callable[[Posting], bool]) -> dict[str, Years]:
+        return saved(case, timeline, (history, costing), (at_present, bau), wanted)
 
-        saved, by_council = saved_on(case, timeline, plan, before, from_suppliers)
-        supplier[service] = tuple(saved)
-        supplier_by_council |= {(service, who): tuple(years) for who, years in by_council.items()}
+    pay = saved_on(lambda posting: posting.price_index == "pay")
+    supplier = {service: saved_on(partial(_is_from_suppliers, service=service)) for service in case.services}
     return Promise(
         npv_gbp=sum(npvs.values(), ZERO),
         council_npv_gbp=npvs,
         discount=timeline.discount,
         chains=chain_promises(case, timeline, history, costing, at_present, bau),
-        transition_gbp=of_pools,
-        transition_by_council_gbp=of_pools_by_council,
+        transition_gbp={
+            pool: sum((pv for (of, _), pv in transition.items() if of == pool), ZERO)
+            for pool in case.arrangements
+        },
+        transition_by_council_gbp=transition,
         brought_in_gbp=brought_in,
         stranded_shares=stranded,
-        pay_gbp=tuple(pay),
-        pay_by_council_gbp={council: tuple(years) for council, years in pay_by_council.items()},
-        supplier_gbp=supplier,
-        supplier_by_council_gbp=supplier_by_council,
+        pay_gbp=together(pay),
+        pay_by_council_gbp=pay,
+        supplier_gbp={service: together(by_council) for service, by_council in supplier.items()},
+        supplier_by_council_gbp={
+            (service, council): years
+            for service, by_council in supplier.items()
+            for council, years in by_council.items()
+        },
     )
+
+
+def _is_from_suppliers(posting: Posting, service: str) -> bool:
+    return posting.price_index == "contract" and posting.service == service

@@ -1,8 +1,12 @@
-"""What a plan spends on its transition and saves at the prices that may rise, in all and by council."""
+"""What a plan spends on its transition and saves at the prices that may rise: what councils pay in the end.
+
+The totals are sums of what the councils pay, so that the two always agree to the last fraction of a penny;
+what tolerances leave in a pool without members (a millionth of a post) is paid by nobody, and left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from optimizer.case.case import Case
@@ -11,27 +15,17 @@ from optimizer.verify.costing import Costing
 from optimizer.verify.exact import ZERO
 from optimizer.verify.history import History
 from optimizer.verify.postings import Posting
-from optimizer.verify.recharges import exact_charges, mark_up
+from optimizer.verify.recharges import exact_charges
 from optimizer.verify.timeline import Timeline
 
 TRANSITION = ("joining", "leaving", "set_up", "redundancy", "strain")
 """Lines that an overrun of the transition adds to."""
 
-Amounts = dict[str, list[Fraction]]
-"""By name, an amount for each year 0..H."""
+Years = tuple[Fraction, ...]
+"""An amount for each year 0..H."""
 
 
-def paid(case: Case, timeline: Timeline, postings: Iterable[Posting]) -> list[Fraction]:
-    """Return what the postings cost in each year, real GBP, a provider's with its mark-up."""
-    years = [ZERO] * (timeline.last_year + 1)
-    for posting in postings:
-        hosted = cost_lines()[posting.line].bearer == "host"
-        factor = mark_up(case, posting.body) if hosted else 1
-        years[posting.year] += factor * posting.in_basis(timeline, "real")
-    return years
-
-
-def paid_by_council(case: Case, timeline: Timeline, history: History, postings: Iterable[Posting]) -> Amounts:
+def paid(case: Case, timeline: Timeline, history: History, postings: Iterable[Posting]) -> dict[str, Years]:
     """Return what each council pays of the postings in each year in the end, real GBP."""
     years = {council: [ZERO] * (timeline.last_year + 1) for council in case.councils}
     hosted = []
@@ -42,48 +36,43 @@ def paid_by_council(case: Case, timeline: Timeline, history: History, postings: 
             years[posting.body][posting.year] += posting.in_basis(timeline, "real")
     for (council, year), amount in exact_charges(case, timeline, history, hosted, "real").items():
         years[council][year] += amount
-    return years
+    return {council: tuple(amounts) for council, amounts in years.items()}
 
 
-def transition(
+def together(by_council: Mapping[str, Sequence[Fraction]]) -> Years:
+    """Return the sum of all councils in each year."""
+    return tuple(sum(year, ZERO) for year in zip(*by_council.values(), strict=True))
+
+
+def transition_gbp(
     case: Case, timeline: Timeline, history: History, costing: Costing
-) -> tuple[dict[str, Fraction], dict[tuple[str, str], Fraction]]:
-    """Return the present value of the transition of every arrangement, and what each council pays of it."""
+) -> dict[tuple[str, str], Fraction]:
+    """Return the present value of what each council pays of the transition, by arrangement and council."""
     by_pool: dict[str, list[Posting]] = {}
     for posting in costing.postings:
         if posting.line in TRANSITION:
             by_pool.setdefault(posting.arrangement, []).append(posting)
-    total, by_council = {}, {}
-    for pool in case.arrangements:
-        postings = by_pool.get(pool, [])
-        total[pool] = _present(timeline, paid(case, timeline, postings))
-        if postings:
-            for council, years in paid_by_council(case, timeline, history, postings).items():
-                if any(years):
-                    by_council[pool, council] = _present(timeline, years)
-    return total, by_council
+    return {
+        (pool, council): sum((d * amount for d, amount in zip(timeline.discount, years, strict=True)), ZERO)
+        for pool, postings in by_pool.items()
+        for council, years in paid(case, timeline, history, postings).items()
+        if any(years)
+    }
 
 
-def _present(timeline: Timeline, years: list[Fraction]) -> Fraction:
-    return sum((d * amount for d, amount in zip(timeline.discount, years, strict=True)), ZERO)
-
-
-def saved_on(
+def saved(
     case: Case,
     timeline: Timeline,
     plan: tuple[History, Costing],
     today: tuple[History, Costing],
     wanted: Callable[[Posting], bool],
-) -> tuple[list[Fraction], Amounts]:
-    """Return what the plan saves on the postings wanted in each year, real GBP: in all, and by council."""
-    after, before = (
-        [posting for posting in costing.postings if wanted(posting)] for _, costing in (plan, today)
+) -> dict[str, Years]:
+    """Return what each council saves on the postings that are wanted in each year, real GBP."""
+    now, then = (
+        paid(case, timeline, history, [posting for posting in costing.postings if wanted(posting)])
+        for history, costing in (plan, today)
     )
-    total = _less(paid(case, timeline, before), paid(case, timeline, after))
-    then = paid_by_council(case, timeline, today[0], before)
-    now = paid_by_council(case, timeline, plan[0], after)
-    return total, {council: _less(then[council], now[council]) for council in case.councils}
-
-
-def _less(left: list[Fraction], right: list[Fraction]) -> list[Fraction]:
-    return [a - b for a, b in zip(left, right, strict=True)]
+    return {
+        council: tuple(before - after for before, after in zip(then[council], now[council], strict=True))
+        for council in case.councils
+    }
