@@ -13,7 +13,7 @@ Maths:
       \mathrm{charges}_{ct})$
     - expected_saving: $\max \frac{1}{n} \sum_w \mathrm{saving}_w$ over the outcomes of the sample
     - risk_adjusted_saving: $\max (1 - \mathrm{weight}) \frac{1}{n} \sum_w \mathrm{saving}_w +
-      \mathrm{weight}\,\mathrm{CVaR}$, with the rows of `cvar_limit` (short)
+      \mathrm{weight}\,\mathrm{CVaR}$, with the rows of `cvar_limit` (short_from)
     - least_risk: $\min \sum_{c,a,t} \mathrm{rating}_a\,\mathrm{spend}_{ca}\,\mathrm{member}_{cat}$
     - least_disruption: $\min \sum \mathrm{joins} + \sum \mathrm{stops}$
 

@@ -32,7 +32,7 @@ def risk_adjusted_k(model: Model, block: Any, level: float, weight: float) -> Li
 
     # These define the worst outcomes; where the limit is a preference, it is the limit that may be missed.
     softness, model.softness = model.softness, None
-    model.rows(block, "short", list(short), short_row)
+    model.rows(block, "short_from", list(short), short_row)
     model.softness = softness
     model.determine(border, _border_of(savings, tail))
     for (w,), column in short.items():

@@ -79,7 +79,16 @@ def test_business_as_usual_saves_nothing(run: Run) -> None:
 
 
 def test_stages_are_told_and_timed_in_order(run: Run, steps: list[Step]) -> None:
-    stages = ["business as usual", "prepare", "formulate", "solve", "plan", "verify", "second opinion"]
+    stages = [
+        "business as usual",
+        "prepare",
+        "formulate",
+        "solve",
+        "plan",
+        "verify",
+        "second opinion",
+        "risk",
+    ]
     assert list(dict.fromkeys(step.stage for step in steps)) == stages
     assert list(run.timings_seconds) == stages
 

@@ -4,12 +4,12 @@ Rule:
     The mean saving of the worst outcomes, weighed with the mean of all, is at least so much.
 
 Maths:
-    - short: $\mathrm{short}_w \ge \eta - \mathrm{saving}_w$, $\mathrm{short} \ge 0$
+    - short_from: $\mathrm{short}_w \ge \eta - \mathrm{saving}_w$, $\mathrm{short} \ge 0$
     - least: $(1 - \mathrm{weight}) \frac{1}{n} \sum_w \mathrm{saving}_w + \mathrm{weight}\,(\eta -
       \frac{1}{(1 - \mathrm{level})\,n} \sum_w \mathrm{short}_w) \ge \mathrm{least}$
 
 Index and mask:
-    short for every outcome w of the sample, least once; neither $\eta$ nor short where the weight is 0.
+    short_from for every outcome w of the sample, least once; neither where the weight is 0.
 
 Meaning when binding:
     A plan that is better on average leaves less, or costs more, in its worst outcomes.

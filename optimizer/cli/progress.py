@@ -30,6 +30,7 @@ _STAGES = {
     "plan": "Reading the plan",
     "verify": "Checking the plan independently",
     "second opinion": "Asking a second solver",
+    "risk": "Trying the plan in other outcomes",
     "second try": "The first answer was refuted, searching again",
 }
 

@@ -17,6 +17,7 @@ from optimizer.report.manifest import plain
 from optimizer.report.run import Run
 from optimizer.report.tables import summary
 from optimizer.report.words import decisions, in_words, net, thousands
+from optimizer.risk.figures import RiskFigures
 
 
 def show_run(terminal: Terminal, run: Run, folder: Path) -> None:
@@ -161,6 +162,7 @@ def _figures(run: Run) -> Iterator[tuple[str, str]]:
     case, figures = run.loaded.case, run.accounts.measures
     settings = case.settings
     yield f"Present value to {case.year_label(settings.years)}, as promised", net(figures.npv_saving_gbp)
+    yield from _risk(run.risk)
     share = f"{settings.recorded_realisation:.0%}"
     yield (
         f"The same, if {share} of the running saving arrives",
@@ -175,3 +177,9 @@ def _figures(run: Run) -> Iterator[tuple[str, str]]:
         years = "" if figures.payback_years is None else f", after {figures.payback_years:.2f} years"
         yield "Paid back (cash)", f"{case.year_label(figures.payback_year)}{years}"
     yield "Peak cash need", thousands(figures.peak_cash_gbp)
+
+
+def _risk(risk: RiskFigures) -> Iterator[tuple[str, str]]:
+    loss = "under 1%" if 0 < risk.chance_of_loss < Decimal("0.005") else f"{risk.chance_of_loss:.0%}"
+    yield f"Expected (chance of a loss: {loss})", net(risk.expected_npv_gbp)
+    yield "Worst tenth below, best tenth above", f"{net(risk.p10_npv_gbp)}, {net(risk.p90_npv_gbp)}"

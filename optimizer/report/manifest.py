@@ -34,7 +34,7 @@ def run_manifest(run: Run, files: Mapping[str, str]) -> str:
         run: the run.
         files: text of every other file of the folder.
     """
-    facts = run.facts
+    facts, settings = run.facts, run.loaded.case.settings.risk
     figures = {measure: value for measure, (value, _) in summary(run).items()}
     return to_json(
         _head(run.loaded, run.sets, run.options)
@@ -65,6 +65,13 @@ def run_manifest(run: Run, files: Mapping[str, str]) -> str:
                 "digest": facts.model_digest,
                 "columns": facts.model_columns,
                 "rows": facts.model_rows,
+            },
+            # The sample on which the plan is judged, and the one that policies of risk were kept on.
+            "risk": {
+                "outcomes": run.risk.outcomes,
+                "seed": run.risk.seed,
+                "outcomes_of_the_search": settings.outcomes,
+                "seed_of_the_search": settings.seed,
             },
             "files": {name: sha256(text) for name, text in sorted(files.items())},
             "times": _times(run.timings_seconds)

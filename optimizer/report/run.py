@@ -12,6 +12,7 @@ from optimizer.case import LoadedCase, LoadedSets
 from optimizer.errors import ConsolidateError, InternalError
 from optimizer.plan.facts import NOT_ASKED, Opinion, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
+from optimizer.risk.figures import RiskFigures
 from optimizer.verify.verdict import Accounts, Verdict
 
 
@@ -20,7 +21,8 @@ class Run:
     """A plan that the referee has confirmed, with everything that led to it.
 
     `bau` is the referee's verdict on business as usual: what is paid today, and which policies today's
-    position breaks. `timings_seconds` has one entry per stage, in order.
+    position breaks. `risk` is what the plan is worth on a sample that the search has not seen.
+    `timings_seconds` has one entry per stage, in order.
     """
 
     loaded: LoadedCase
@@ -30,6 +32,7 @@ class Run:
     verdict: Verdict
     bau: Verdict
     facts: RunFacts
+    risk: RiskFigures
     timings_seconds: Mapping[str, float]
 
     @property

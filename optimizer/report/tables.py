@@ -109,6 +109,7 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "recorded_realisation": (settings.recorded_realisation, "share"),
         "second_opinion": (facts.second_opinion.answer, "text"),
         "answer": ("second try, as the first was refuted" if facts.first_refuted else "first", "text"),
+        **_risk(run),
     }
 
 
@@ -124,6 +125,24 @@ def _goals(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         found[f"objective_{number}_status"] = (goal.status, "text")
         found[f"objective_{number}_second_opinion"] = (goal.second_opinion.answer, "text")
     return found
+
+
+def _risk(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
+    """Return what the plan is worth over the outcomes of the risk register, on a fresh sample."""
+    risk, gbp = run.risk, "GBP"
+    return {
+        "expected_npv_gbp": (risk.expected_npv_gbp, gbp),
+        "expected_npv_standard_error_gbp": (risk.expected_npv_standard_error_gbp, gbp),
+        "p10_npv_gbp": (risk.p10_npv_gbp, gbp),
+        "p50_npv_gbp": (risk.p50_npv_gbp, gbp),
+        "p80_npv_gbp": (risk.p80_npv_gbp, gbp),
+        "p90_npv_gbp": (risk.p90_npv_gbp, gbp),
+        "chance_of_loss": (risk.chance_of_loss, "share of outcomes"),
+        "cvar_npv_gbp": (risk.cvar_npv_gbp, gbp),
+        "cvar_npv_standard_error_gbp": (risk.cvar_npv_standard_error_gbp, gbp),
+        "cvar_level": (risk.cvar_level, "share of outcomes"),
+        "risk_outcomes": (risk.outcomes, "outcomes"),
+    }
 
 
 def _summary(run: Run) -> Iterator[Sequence[Cell]]:

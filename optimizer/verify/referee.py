@@ -18,6 +18,7 @@ from optimizer.verify.decisions import decisions_of, decisions_of_today
 from optimizer.verify.exact import CELL_TOLERANCE_PENCE
 from optimizer.verify.funding import make_funding, npv_after_grant_gbp
 from optimizer.verify.measures import council_npvs, make_measures
+from optimizer.verify.outlook import Outlook
 from optimizer.verify.policies import Facts, check_policy
 from optimizer.verify.promise import Promise, promise_of
 from optimizer.verify.published import contract_rows, pool_rows, staff_rows
@@ -162,7 +163,8 @@ def _accounts(
     bau = cost(case, timeline, "bau", today)
     npvs = council_npvs(case, timeline, bau.cash, costing.cash)
     funding = make_funding(case, timeline, story.history, costing, drawings)
-    facts = Facts(case, timeline, story, costing, bau, npvs, funding)
+    outlook = Outlook(case, timeline, story, costing, today, bau)
+    facts = Facts(case, timeline, story, costing, bau, npvs, funding, outlook)
     violations, rows = _check_policies(facts, policies)
     measures = make_measures(case, timeline, story.history, bau.cash, costing.cash)
     return (*check_funding(case, funding), *violations), Accounts(
@@ -174,6 +176,7 @@ def _accounts(
         policies=rows,
         measures=measures,
         objective=objective,
+        in_sample=outlook.in_sample(policies, objective),
         funding=tuple(funding_rows(case, policies, funding)),
         npv_after_grant_gbp=npv_after_grant_gbp(case, timeline, measures.npv_saving_gbp, funding),
     )

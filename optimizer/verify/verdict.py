@@ -147,11 +147,20 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True)
+class InSample:
+    """What a plan saves in the outcomes that the search saw: on average, and adjusted for risk (docs/risk.md)."""
+
+    expected_gbp: Decimal
+    risk_adjusted_gbp: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Accounts:
     """Everything that is published about a plan, derived from its free decisions alone.
 
     `funding` says what pays for what; `npv_after_grant_gbp` is the net present saving with the grants drawn.
-    `objective` is what the search was for when the plan was found, one of data/objectives.csv.
+    `objective` is what the search was for when the plan was found, one of data/objectives.csv. `in_sample` is
+    None where neither it nor a policy reads outcomes.
     """
 
     cash: tuple[CashCell, ...]
@@ -164,6 +173,7 @@ class Accounts:
     funding: tuple[FundingRow, ...]
     npv_after_grant_gbp: Decimal
     objective: str = NET_SAVING
+    in_sample: InSample | None = None
 
     @property
     def penalty_gbp(self) -> Decimal:
@@ -176,6 +186,10 @@ class Accounts:
 
         By default the net present saving less the price of missed preferences. Changes count as a pound each.
         """
+        if self.in_sample is not None and self.objective == "expected_saving":
+            return self.in_sample.expected_gbp
+        if self.in_sample is not None and self.objective == "risk_adjusted_saving":
+            return self.in_sample.risk_adjusted_gbp
         match self.objective:
             case "lowest_cost":
                 return -self.measures.cash_cost_gbp

@@ -94,7 +94,17 @@ def test_run_folder_is_read_again_exactly(run: Run, tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest) == [
         *("format", "case", "sets", "options", "versions", "platform", "defaults", "warnings", "result"),
-        *("reproducible", "note", "solver", "objectives", "second_opinion", "model", "files", "times"),
+        *(
+            "reproducible",
+            "note",
+            "solver",
+            "objectives",
+            "second_opinion",
+            "model",
+            "risk",
+            "files",
+            "times",
+        ),
     ]
     assert manifest["result"]["npv_saving_gbp"] == 372588.62
     assert set(manifest["files"]) == {f"{name}.csv" for name in COLUMNS} | {"plan.json", "case.json"}

@@ -56,14 +56,12 @@ class Recosted:
 
     Attributes:
         council_npv_gbp: net present saving of each council.
-        service_saving_gbp: what of it comes from the services that were solved afresh.
         conceded: which agreements had to give way, in words; empty where none.
         gap_gbp: staff and contracts could be chosen better by so much; None where it is not known.
         seconds: how long it took.
     """
 
     council_npv_gbp: Mapping[str, Decimal]
-    service_saving_gbp: Mapping[str, Decimal]
     conceded: str
     gap_gbp: Decimal | None
     seconds: float = field(compare=False)
@@ -123,7 +121,6 @@ def _checked(
     gap = result.facts.gap_gbp
     return Recosted(
         council_npv_gbp=accounts.measures.council_npv_gbp,
-        service_saving_gbp=saving_by_council(terms, accounts.cash, task.services),
         conceded=conceded,
         gap_gbp=None if gap is None else abs(gap),  # never -0.00
         seconds=time.monotonic() - began,

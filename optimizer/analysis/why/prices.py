@@ -122,7 +122,7 @@ def why(
     """
     began = time.monotonic()
     case = kept.loaded.case
-    services = _asked(case, service, council)
+    services = asked_services(case, service, council)
     plan, accounts = kept_plan(kept)
     found = alternatives(case, plan, services, council or "")
     count = 0
@@ -191,7 +191,7 @@ def kept_plan(kept: KeptRun) -> tuple[Plan, Accounts]:
     return plan, accounts
 
 
-def _asked(case: Case, service: str | None, council: str | None) -> tuple[str, ...]:
+def asked_services(case: Case, service: str | None, council: str | None) -> tuple[str, ...]:
     """Return the services in question.
 
     Raises:

@@ -19,6 +19,7 @@ from optimizer.verify.policies import (
     financing,
     memberships,
     money,
+    risk,
     savings,
     staff,
     structure,
@@ -65,6 +66,10 @@ KINDS: Mapping[str, Limits] = {
     "redundancy_limit": staff.redundancy_limit,
     "no_compulsory_redundancy": staff.no_compulsory_redundancy,
     "minimum_cover": staff.minimum_cover,
+    "expected_saving": risk.expected_saving,
+    "cvar_limit": risk.cvar_limit,
+    "chance_of_loss_limit": risk.chance_of_loss_limit,
+    "stress_limit": risk.stress_limit,
 }
 """How each kind of policy is checked."""
 

@@ -11,6 +11,7 @@ from optimizer.case.case import Arrangement, Case
 from optimizer.verify.costing import Costing, Story
 from optimizer.verify.funding import Funding
 from optimizer.verify.history import History
+from optimizer.verify.outlook import Outlook
 from optimizer.verify.timeline import Timeline
 
 
@@ -25,8 +26,9 @@ class Limit(NamedTuple):
 class Facts:
     """What policies read: what happens, what it costs, and what each council saves.
 
-    `costing`, `bau` (the costing of business as usual), `council_npv_gbp` and `funding` are None where the
-    plan cannot be costed; then policies on money have nothing to say.
+    `costing`, `bau` (the costing of business as usual), `council_npv_gbp`, `funding` and `outlook` (what the
+    plan is worth in outcomes) are None where the plan cannot be costed; then policies on money have nothing
+    to say.
     """
 
     case: Case
@@ -36,6 +38,7 @@ class Facts:
     bau: Costing | None = None
     council_npv_gbp: Mapping[str, Fraction] | None = None
     funding: Funding | None = None
+    outlook: Outlook | None = None
 
     @property
     def history(self) -> History:
