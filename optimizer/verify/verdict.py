@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from optimizer.case.dictionary import NET_SAVING
+from optimizer.errors import InternalError
 
 Scenario = Literal["bau", "plan"]
 PolicyState = Literal["tight", "slack", "missed"]
@@ -148,7 +149,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class InSample:
-    """What a plan saves in the outcomes that the search saw: on average, and adjusted for risk (docs/risk.md)."""
+    """What a plan saves in the outcomes that the search saw: on average, and adjusted for risk."""
 
     expected_gbp: Decimal
     risk_adjusted_gbp: Decimal
@@ -186,11 +187,11 @@ class Accounts:
 
         By default the net present saving less the price of missed preferences. Changes count as a pound each.
         """
-        if self.in_sample is not None and self.objective == "expected_saving":
-            return self.in_sample.expected_gbp
-        if self.in_sample is not None and self.objective == "risk_adjusted_saving":
-            return self.in_sample.risk_adjusted_gbp
         match self.objective:
+            case "expected_saving":
+                return self._sampled.expected_gbp
+            case "risk_adjusted_saving":
+                return self._sampled.risk_adjusted_gbp
             case "lowest_cost":
                 return -self.measures.cash_cost_gbp
             case "worst_off_council":
@@ -201,6 +202,13 @@ class Accounts:
                 return Decimal(-self.measures.changes)
             case _:
                 return self.measures.npv_saving_gbp - self.penalty_gbp
+
+    @property
+    def _sampled(self) -> InSample:
+        if self.in_sample is None:
+            message = f"The objective {self.objective} reads outcomes, but none were drawn."
+            raise InternalError(message)
+        return self.in_sample
 
 
 @dataclass(frozen=True, slots=True)
