@@ -14,6 +14,7 @@ import typer
 
 from optimizer.cli.explain import Failures, explain
 from optimizer.cli.replay import replay
+from optimizer.cli.stress import stress
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.cli.why import why
 from optimizer.errors import InfeasibleError, UsageError
@@ -249,6 +250,7 @@ def solve(
 
 app.command()(explain)
 app.command()(replay)
+app.command()(stress)
 app.command()(why)
 
 
