@@ -16,6 +16,7 @@ from optimizer.verify import Verdict, verify
 from optimizer.verify.policies import KINDS
 from tests.verify.plans import good_plans
 from tests.verify.test_money_policies import MONEY_AND_PEOPLE
+from tests.verify.test_risk_policies import RISK
 from tests.verify.test_structure_policies import OTHERWISE_TESTED, STRUCTURE_AND_CALENDAR
 
 Value = str | int | bool | Decimal | tuple[str, ...] | tuple[int, ...] | None
@@ -128,6 +129,7 @@ MONEY = ("transition_budget", "no_loser", *WHOLE_PLAN)
 def test_every_kind_of_policy_is_known_and_tested() -> None:
     tested = {kind for kind, _, slack in KEPT_AND_BROKEN if slack < 0} | {*MONEY}
     tested |= OTHERWISE_TESTED | MONEY_AND_PEOPLE
+    tested |= {kind for kind, _, slack in RISK if slack.startswith("-")}
     tested |= {"funded"}  # in test_funding.py
     assert set(KINDS) == set(policy_kinds()) == tested
 
@@ -286,6 +288,10 @@ TEXTS = {
     "redundancy_limit": "most_total_fte = 2",
     "no_compulsory_redundancy": "",
     "minimum_cover": 'service = "ICT"\nrole = "desk"\nleast_share = 0.5',
+    "expected_saving": "least_gbp = -1000000",
+    "cvar_limit": "least_gbp = -1000000",
+    "chance_of_loss_limit": "most_share = 0.2",
+    "stress_limit": "least_gbp = -1000000",
 }
 
 
@@ -293,6 +299,7 @@ TEXTS = {
 def test_policies_as_they_are_read_from_a_file(kind: str) -> None:
     # Every parameter that is not given is blank; the referee takes each as the reader of sets leaves it.
     case, plan = good_plans()["deepening"]
+    case = replace(case, scenarios={"as_planned": ()})
     text = f'[policy.rule]\nkind = "{kind}"\nreason = "for the test"\n{TEXTS[kind]}\n'
     policies = sets_from_texts({"set": text}, case).policies
     accounts = verify(case, policies, plan).accounts
