@@ -21,6 +21,8 @@ from optimizer.risk.outcomes import MILLION
 SHOWN = 5
 """Rows of each table; all of them are in the files."""
 
+NAME_WIDTH = 15
+
 CURSE = (
     "Warning: the search chose the plan on outcomes that it had seen, so it looks better on these than it "
     "is (the optimiser's curse); believe the fresh sample."
@@ -70,9 +72,9 @@ def _samples(case: Case, found: Stress) -> Table:
     """Return what to expect, a row for all councils and one for each."""
     tail = _percent(1 - found.level)
     table = titled_table("What to expect, over the outcomes of the risk register")
-    table.add_column("Net saving", min_width=18)
-    for column in ("Planned", "Expected", "1 in 10 below", "Loss in", f"Worst {tail}"):
-        table.add_column(column, justify="right", no_wrap=column != "1 in 10 below")
+    table.add_column("Net saving", min_width=NAME_WIDTH)
+    for column in ("As planned", "Expected", "1 in 10\nbelow", "Loss in", f"Worst {tail}\non average"):
+        table.add_column(column, justify="right", no_wrap=True)
     planned = {ALL: found.accounts.measures.npv_saving_gbp, **found.accounts.measures.council_npv_gbp}
     for who, measures in found.fresh.measures.items():
         table.add_row(
@@ -153,12 +155,12 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
     if not worst:
         return
     table = titled_table("If one partner pulls out, at its worst time for the others")
-    table.add_column("Partner", min_width=18)
+    table.add_column("Partner", min_width=NAME_WIDTH)
     for column in ("Out of", "From"):
         table.add_column(column)
-    for column in ("Others lose", "Exit charge"):
+    for column in ("Others\nlose", "Exit\ncharge"):
         table.add_column(column, justify="right", no_wrap=True)
-    for column in ("Last safe exit", "Others still gain"):
+    for column in ("Last safe\nexit", "Others\nstill gain"):
         table.add_column(column)
     for one in sorted(worst, key=lambda one: one.others_change_gbp)[:SHOWN]:
         leaver = one.withdrawal
@@ -166,8 +168,8 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
         table.add_row(
             _name(case, leaver.council),
             leaver.service,
-            when(case, one),
-            thousands(-one.others_change_gbp),
+            "the start" if leaver.never_joined else when(case, one),
+            _lost(one.others_change_gbp),
             thousands(one.exit_charge_gbp),
             "never" if safe is None else when(case, safe),
             "yes" if one.others_still_gain else "no",
@@ -228,7 +230,7 @@ def _worst(events: Sequence[Event]) -> list[Event]:
 
 def _more(terminal: Terminal, count: int) -> None:
     if count > SHOWN:
-        terminal.text(f"The worst {SHOWN} of {count}; -o DIR writes all of them.")
+        terminal.text(f"The worst {SHOWN} of {count}; -o DIR writes all of them.\n\n")
 
 
 def _year(case: Case, event: Event) -> str:
@@ -243,6 +245,10 @@ def _losers(case: Case, event: Event) -> str:
     """Return who is worse off than today carried on."""
     losers = tuple(_name(case, who) for who, amount in event.saving_gbp.items() if who and amount < 0)
     return "all councils" if len(losers) == len(case.councils) > 2 else in_words(losers) or "nobody"
+
+
+def _lost(change_gbp: Decimal) -> str:
+    return thousands(-change_gbp) if change_gbp < 0 else f"gain {thousands(change_gbp)}"
 
 
 def _thousands(amount_gbp: float) -> str:

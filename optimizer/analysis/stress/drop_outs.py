@@ -9,7 +9,7 @@ from decimal import Decimal
 from optimizer import guards
 from optimizer.analysis.parallel import Broken, each
 from optimizer.analysis.solving import Unsolved
-from optimizer.analysis.stress.recost import Recosted, Recosting, recosted, saving_by_council
+from optimizer.analysis.stress.recost import Recosted, Recosting, recosted
 from optimizer.analysis.stress.withdrawals import Withdrawal, kept_policies, solved_together, withdrawals
 from optimizer.case.case import Case, Policy
 from optimizer.errors import CheckFailedError, InternalError, NoPlanError
@@ -147,12 +147,12 @@ def drop_outs(
     for service in case.services:
         if service in together:
             tasks[service] = Recosting(
-                case, plan, "", together[service], plan.memberships, agreements, options
+                case, plan, "", service, together[service], plan.memberships, agreements, options
             )
     for one in leaving:
         # Where two partners are all that there is, either of them leaves the same behind.
         tasks[one.chain, one.memberships] = Recosting(
-            case, plan, one.chain, together[one.service], one.memberships, agreements, options
+            case, plan, one.chain, one.service, together[one.service], one.memberships, agreements, options
         )
     count = 0
 
@@ -172,22 +172,13 @@ def drop_outs(
         for service in case.services
         if service in together
     }
-    planned = {service: saving_by_council(case, accounts.cash, (service,)) for service in together}
     return DropOuts(
-        tuple(
-            _drop_out(accounts, one, answers[one.chain, one.memberships], planned[one.service])
-            for one in leaving
-        ),
+        tuple(_drop_out(accounts, one, answers[one.chain, one.memberships]) for one in leaving),
         afresh,
     )
 
 
-def _drop_out(
-    accounts: Accounts,
-    withdrawal: Withdrawal,
-    answer: Recosted | Unsolved | Broken,
-    planned_gbp: Mapping[str, Decimal],
-) -> DropOut:
+def _drop_out(accounts: Accounts, withdrawal: Withdrawal, answer: Recosted | Unsolved | Broken) -> DropOut:
     if isinstance(answer, Broken):
         return DropOut(withdrawal, message=answer.message, failure=InternalError.exit_code)
     if isinstance(answer, Unsolved) and answer.kind == "infeasible":
@@ -201,7 +192,7 @@ def _drop_out(
     return DropOut(
         withdrawal,
         change_gbp=change,
-        service_saving_gbp={council: planned_gbp[council] + gain for council, gain in change.items()},
+        service_saving_gbp=answer.service_saving_gbp,
         conceded=answer.conceded,
         gap_gbp=answer.gap_gbp,
         seconds=answer.seconds,

@@ -7,7 +7,7 @@ Where nobody can be let go as the agreements have it, these give way one after a
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +35,7 @@ class Recosting:
         case: the case.
         plan: the plan.
         chain: chain whose terms no longer hold; empty for none.
+        service: the service in question.
         services: the services that are solved afresh.
         memberships: who is where instead; in other services the same as in the plan.
         policies: agreements on staff that bind those who stay.
@@ -44,6 +45,7 @@ class Recosting:
     case: Case
     plan: Plan
     chain: str
+    service: str
     services: tuple[str, ...]
     memberships: tuple[Membership, ...]
     policies: tuple[Policy, ...]
@@ -56,12 +58,14 @@ class Recosted:
 
     Attributes:
         council_npv_gbp: net present saving of each council.
+        service_saving_gbp: what of it comes from the service in question, against today carried on.
         conceded: which agreements had to give way, in words; empty where none.
         gap_gbp: staff and contracts could be chosen better by so much; None where it is not known.
         seconds: how long it took.
     """
 
     council_npv_gbp: Mapping[str, Decimal]
+    service_saving_gbp: Mapping[str, Decimal]
     conceded: str
     gap_gbp: Decimal | None
     seconds: float = field(compare=False)
@@ -121,6 +125,7 @@ def _checked(
     gap = result.facts.gap_gbp
     return Recosted(
         council_npv_gbp=accounts.measures.council_npv_gbp,
+        service_saving_gbp=saving_by_council(terms, accounts.cash, task.service),
         conceded=conceded,
         gap_gbp=None if gap is None else abs(gap),  # never -0.00
         seconds=time.monotonic() - began,
@@ -140,12 +145,12 @@ def whole_plan(task: Recosting, part: Plan) -> Plan:
     )
 
 
-def saving_by_council(case: Case, cash: Iterable[CashCell], services: Collection[str]) -> dict[str, Decimal]:
-    """Return the net present saving of each council on some services, against today carried on."""
+def saving_by_council(case: Case, cash: Iterable[CashCell], service: str) -> dict[str, Decimal]:
+    """Return the net present saving of each council on a service, against today carried on."""
     discount = make_timeline(case).discount
     found: dict[str, Fraction] = dict.fromkeys(case.councils, ZERO)
     for cell in cash:
-        if cell.basis == "real" and cell.body in found and cell.service in services:
+        if cell.basis == "real" and cell.body in found and cell.service == service:
             sign = 1 if cell.scenario == "bau" else -1
             found[cell.body] += sign * discount[cell.year] * cell.pence
     return {council: pounds(amount / 100) for council, amount in found.items()}
