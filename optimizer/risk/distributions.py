@@ -14,10 +14,11 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.case.drivers import DRIVERS
 from optimizer.case.risks import Risk
 from optimizer.errors import InternalError
 from optimizer.risk.outcomes import MILLION, Whole
-from optimizer.risk.register import NEUTRAL, RANGE
+from optimizer.risk.register import NEUTRAL
 
 Floats = npt.NDArray[np.float64]
 
@@ -122,10 +123,9 @@ def _lognormal(risk: Risk, normal: Floats) -> Floats:
 
     low, high = np.log(float(_given(risk, risk.low))), np.log(float(_given(risk, risk.high)))
     spread = (high - low) / (2 * ndtri(0.9))
-    least, most = RANGE[risk.driver]
-    # Cut before the exponential, so that no row can overflow.
-    inside = np.minimum((low + high) / 2 + spread * normal, np.log(float(most)))
-    found: Floats = np.maximum(np.exp(inside), float(least))
+    most = _given(risk, DRIVERS[risk.driver].most)
+    # Cut before the exponential, so that no row can overflow; no driver has a least value above 0.
+    found: Floats = np.exp(np.minimum((low + high) / 2 + spread * normal, np.log(float(most))))
     return found
 
 

@@ -10,31 +10,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from optimizer.case.case import Arrangement, Case
+from optimizer.case.drivers import DRIVERS
 from optimizer.case.risks import Driver, Risk
 
 EVERYTHING = "*"
 
 NEUTRAL: Mapping[Driver, Decimal] = {
-    "transition_overrun": Decimal(0),
-    "realisation": Decimal(1),
-    "delay": Decimal(0),
-    "exit_cost": Decimal(0),
-    "stranded_cost": Decimal(0),
-    "pay_award": Decimal(0),
-    "supplier_price": Decimal(0),
+    driver: terms.neutral for driver, terms in DRIVERS.items() if terms.neutral is not None
 }
 """What an amount is as planned; the events break_up and drop_out do not happen."""
-
-RANGE: Mapping[Driver, tuple[Decimal, Decimal]] = {
-    "transition_overrun": (Decimal(-1), Decimal(10)),
-    "realisation": (Decimal(0), Decimal(2)),
-    "delay": (Decimal(0), Decimal(10)),
-    "exit_cost": (Decimal(0), Decimal(5)),
-    "stranded_cost": (Decimal(0), Decimal(2)),
-    "pay_award": (Decimal("-0.2"), Decimal("0.5")),
-    "supplier_price": (Decimal("-0.2"), Decimal("0.5")),
-}
-"""What an amount can be at all."""
 
 
 def scopes_of_arrangement(arrangement: Arrangement) -> tuple[str, ...]:
