@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer.risk.evaluate import evaluate
 from optimizer.risk.outcomes import MILLION, Outcomes
 from optimizer.risk.sample import as_planned, draw
 from optimizer.verify import promise
@@ -25,6 +26,7 @@ from optimizer.verify.outcomes import (
 from optimizer.verify.promise import Promise
 from tests.verify.futures import outcome, together
 from tests.verify.plans import good_plans
+from tests.verify.sharing import cambridge, random_plans
 
 D = [1 / Fraction("1.035") ** year for year in range(4)]
 
@@ -156,6 +158,21 @@ def test_the_councils_add_up_to_all_together(name: str) -> None:
     for number, saving in enumerate(savings):
         assert saving == saving_gbp(promised, sample, number)
         assert saving == sum(council_savings_gbp(promised, sample, number).values())
+
+
+def test_the_reports_find_the_same() -> None:
+    """`evaluate` works in floats, over arrays; within a penny it finds what the referee does."""
+    plans = [*good_plans().values(), cambridge(), *((case, plan) for _, case, plan in random_plans())]
+    compared = 0
+    for case, plan in plans:
+        promised, sample = promise(case, plan), draw(case, 20, 11)
+        savings = evaluate(promised, sample)
+        for number, exact in enumerate(savings_gbp(promised, sample)):
+            assert abs(float(exact) - savings.total_gbp[number]) < 0.01
+            compared += exact != promised.npv_gbp
+            for council, own in council_savings_gbp(promised, sample, number).items():
+                assert abs(float(own) - savings.by_council_gbp[council][number]) < 0.01
+    assert compared > 200
 
 
 def test_each_outcome_is_its_own_row() -> None:
