@@ -28,6 +28,7 @@ import highspy
 import numpy as np
 
 INTEGRALITY_TOLERANCE = 1e-5
+SPARSIFY = 1 << 14  # a rule of the presolve that, with the aggregator, runs for ever on some tiny models
 LINEAR_TOLERANCE = 1e-9  # a model without whole numbers is asked about to have an exact point
 BEAT_SECONDS = 2.0
 WORKING_SHARE = 0.02  # a process that burns less of a core than this is waiting for itself
@@ -208,7 +209,10 @@ def solve(folder: Path, options: dict[str, Any], stop: Stop, channel: Channel) -
         stored = {name: archive[name] for name in archive.files}
     mixed = bool(stored["integer"].any())
     solver = load(stored, mixed, stored["column_lower"], stored["column_upper"])
-    settings = {"random_seed": options["seed"], "mip_rel_gap": 0.0, "mip_abs_gap": options["gap"]}
+    settings = {
+        "random_seed": options["seed"], "mip_rel_gap": 0.0, "mip_abs_gap": options["gap"],
+        "presolve_rule_off": SPARSIFY,
+    }  # fmt: skip
     if options["time_limit_seconds"] is not None:
         settings["time_limit"] = options["time_limit_seconds"]
     if not options["presolve"]:
