@@ -17,12 +17,13 @@ from tests.bad.toml_faults import TOML
 from tests.bad.workbook_faults import BOOKS, FILE, NO_BOOKS
 from tests.case.bad_inputs_files import FAULTS_OF_FILES
 from tests.case.bad_inputs_meaning import FAULTS_OF_NEEDS_AND_POOLS
+from tests.case.bad_inputs_stress import FAULTS_OF_RISKS
 from tests.case.bad_inputs_today import FAULTS_OF_TODAY
 from tests.case.folders import both, cell, line, swap, whole
 from tests.case.test_sets import FAULTS as FAULTS_OF_SETS
 from tests.case.workbooks import book_of, number, put, text
 
-NEW = {"TOML": TOML, "CSV": CSV, "meaning": MEANING}
+NEW = {"TOML": TOML, "CSV": CSV, "meaning": MEANING, "risks": FAULTS_OF_RISKS}
 KNOWN = {"files": FAULTS_OF_FILES, "needs and pools": FAULTS_OF_NEEDS_AND_POOLS, "today": FAULTS_OF_TODAY}
 FOLDERS = {f"{area}: {what}": bad for area, table in (NEW | KNOWN).items() for what, bad in table.items()}
 SOLVE = ("solve", "case", "-o", "out")
@@ -157,5 +158,6 @@ def test_every_command_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_there_are_enough_of_them() -> None:
-    assert sum(map(len, (FOLDERS, SETS, FAULTS_OF_SETS, BOOKS, NO_BOOKS))) >= 400
-    assert len(SETS) + sum(map(len, NEW.values())) >= 150
+    assert sum(map(len, (FOLDERS, SETS, FAULTS_OF_SETS, BOOKS, NO_BOOKS))) >= 470
+    assert len(SETS) + sum(map(len, NEW.values())) >= 220
+    assert len(FAULTS_OF_RISKS) >= 70

@@ -235,8 +235,4 @@ WARNINGS: dict[str, tuple[Edit, Expected]] = {
         sheet("Zzz 9", {}),
         ("Zzz 9", None, None, "a sheet called 'notes' may hold anything"),
     ),
-    "sheet of a later version": (
-        sheet("risks", {}),
-        ("risks", None, None, "is not used by this version"),
-    ),
 }

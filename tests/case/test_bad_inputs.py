@@ -15,17 +15,17 @@ from tests.builders import CASES
 from tests.case.bad_inputs_files import FAULTS_OF_FILES
 from tests.case.bad_inputs_funding import FAULTS_OF_FUNDING, WARNINGS_OF_FUNDING
 from tests.case.bad_inputs_meaning import FAULTS_OF_NEEDS_AND_POOLS
+from tests.case.bad_inputs_stress import FAULTS_OF_RISKS, WARNINGS_OF_RISKS
 from tests.case.bad_inputs_today import FAULTS_OF_TODAY
 from tests.case.folders import Edit, Expected, both, cell, encoded, line, swap, whole
 
 GOLDEN = CASES / "golden"
 TEMPLATE = CASES.parents[1] / "data" / "template"
 
-FAULTS_OF_MEANING = FAULTS_OF_NEEDS_AND_POOLS | FAULTS_OF_TODAY | FAULTS_OF_FUNDING
+FAULTS_OF_MEANING = FAULTS_OF_NEEDS_AND_POOLS | FAULTS_OF_TODAY | FAULTS_OF_FUNDING | FAULTS_OF_RISKS
 GOLDEN_FAULTS = FAULTS_OF_FILES | FAULTS_OF_MEANING
 
 WARNINGS: list[tuple[Edit, Expected]] = [
-    (whole("risks.csv", "driver\n"), ("risks.csv", None, None, "is not used by this version")),
     (
         swap("case.toml", "2026-01-01", "2028-06-01"),
         (
@@ -53,6 +53,7 @@ WARNINGS: list[tuple[Edit, Expected]] = [
     (line("services.csv", "HR,staff,4"), ("services.csv", 3, "service", "is needed by nobody")),
     (line("councils.csv", "C,"), ("councils.csv", 4, "council", "needs no service")),
     *WARNINGS_OF_FUNDING,
+    *WARNINGS_OF_RISKS,
 ]
 
 

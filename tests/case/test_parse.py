@@ -54,6 +54,8 @@ def spec(kind: str, **changes: object) -> ColumnSpec:
         ("identifiers", "a;b", ("a", "b")),
         ("measure", "fte:all", "fte:all"),
         ("measure", "non_staff", "non_staff"),
+        ("scope", "*", "*"),
+        ("scope", "arrangement:ICT.A: full", "arrangement:ICT.A: full"),
         ("shares", "0.5;0.25", (Decimal("0.5"), Decimal("0.25"))),
         ("shares", "0.5", (Decimal("0.5"),)),
         ("text", "a, b", "a, b"),
@@ -69,6 +71,7 @@ def test_good(kind: str, text: str, value: object) -> None:
 DIGITS = "use digits and a decimal point only: an amount"
 DAY = "write year-month-day such as 2028-03-31"
 YEAR = "write it such as 2026/27"
+SCOPE = "* or one of service:NAME, model:NAME, arrangement:NAME, council:NAME"
 MEASURE = "write fte:ROLE (such as fte:all) or non_staff"
 LETTERS = "use letters, digits, '-', '_', '.' or ' '"
 NOTHING = "is not a number (leave the cell blank where the default is meant)"
@@ -134,6 +137,11 @@ BAD: list[tuple[str, tuple[str, ...], str, str]] = [
     ("identifiers", ("a;b/c",), "an identifier cannot contain '/'", LETTERS),
     ("measure", ("fte", "fte:", "staff", "NON_STAFF"), "is not a measure", MEASURE),
     ("measure", ("fte:a/b",), "an identifier cannot contain '/'", LETTERS),
+    ("scope", ("ICT", "pool:ICT", "**"), "is not a scope", f"write {SCOPE}"),
+    ("scope", ("Service:ICT",), "is not a scope", "did you mean 'service:ICT'?"),
+    ("scope", ("models:",), "is not a scope", "did you mean 'model:NAME'?"),
+    ("scope", ("council:",), "names no council", "write council:NAME, or * for everything"),
+    ("scope", ("service:a/b",), "an identifier cannot contain '/'", LETTERS),
 ]
 
 
@@ -165,6 +173,7 @@ def test_a_wrong_year_of_a_list_is_shown_alone() -> None:
         (spec("bool"), "yes or no"),
         (spec("choice"), "one of a, b"),
         (spec("measure"), "fte:ROLE or non_staff"),
+        (spec("scope"), SCOPE),
         # What has no words of its own is what the data dictionary calls it, else its column.
         (spec("identifier", description="a council; see councils.csv"), "a council"),
         (spec("identifier", column="member_since_then", description=""), "a member since then"),
@@ -184,6 +193,7 @@ def test_every_type_is_tested_and_documented() -> None:
             "identifier_or_star",
             "identifiers",
             "measure",
+            "scope",
         ),
         *(
             "choice",
