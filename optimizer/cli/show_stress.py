@@ -127,8 +127,8 @@ def _break_ups(terminal: Terminal, case: Case, found: Stress) -> None:
     if not worst:
         return
     table = titled_table("If one partnership breaks up, in its worst year")
-    for column in ("Partnership", "Year"):
-        table.add_column(column)
+    table.add_column("Partnership", overflow="fold")
+    table.add_column("Year", no_wrap=True)
     for column in ("Costs", "Saving left"):
         table.add_column(column, justify="right")
     table.add_column("Who loses")
@@ -160,7 +160,7 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
         table.add_column(column)
     for column in ("Others\nlose", "Exit\ncharge"):
         table.add_column(column, justify="right", no_wrap=True)
-    for column in ("Last safe\nexit", "Others\nstill gain"):
+    for column in ("Last safe\nexit", "Still\npays"):
         table.add_column(column)
     for one in sorted(worst, key=lambda one: one.others_change_gbp)[:SHOWN]:
         leaver = one.withdrawal
@@ -177,9 +177,9 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
     _show(terminal, table)
     _more(terminal, len(worst))
     terminal.text(
-        "Exit charge: what the leaver would have to pay so that nobody else loses. Last safe exit: the last "
-        "year in\nwhich it can go without anybody else losing. The others know of it in time: the least that "
-        "it costs them."
+        "Exit charge: what the leaver would have to pay so that nobody else loses. Last safe exit: the last\n"
+        "year in which it can go without anybody else losing. Still pays: whether the others still save by\n"
+        "the service, against today carried on. They know of the exit in time, so this is the least it costs."
     )
     for line in _notes(case, found):
         terminal.text(line)
