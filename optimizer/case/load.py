@@ -107,6 +107,7 @@ def case_from_json(text: str, file: str = "case.json") -> LoadedCase:
         document = json.loads(text)
         raw = raw_from_json(document, file)
         digest, file_hashes, reference = (document[key] for key in ("digest", "file_hashes", "reference"))
+        reference = dict(reference)
         defaults = tuple(DefaultUsed(**default) for default in document["defaults"])
         warnings = tuple(Fault(**warning) for warning in document["warnings"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -115,12 +116,12 @@ def case_from_json(text: str, file: str = "case.json") -> LoadedCase:
         raise InputError((fault,)) from error
     findings = Findings()
     loaded = understood(raw, file_hashes, findings)
-    if loaded.digest != digest and reference != reference_tables(loaded.tables):
+    if digest_of(loaded.tables, reference) != digest:
+        findings.fault(Place(file), "was changed after it was written", "run `consolidate solve` again")
+    elif loaded.digest != digest:
         problem = "rests on a reference class of risks other than that of this version of the program"
         findings.fault(Place(file), problem, "run `consolidate solve` again")
-        raise InputError(tuple(findings.faults))
-    if loaded.digest != digest:
-        findings.fault(Place(file), "was changed after it was written", "run `consolidate solve` again")
+    if findings.faults:
         raise InputError(tuple(findings.faults))
     return LoadedCase(
         case=loaded.case,
