@@ -160,7 +160,7 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
         table.add_column(column)
     for column in ("Others\nlose", "Exit\ncharge"):
         table.add_column(column, justify="right", no_wrap=True)
-    for column in ("Last safe\nexit", "Still\npays"):
+    for column in ("Last\nsafe\nexit", "Still\npays"):
         table.add_column(column)
     for one in sorted(worst, key=lambda one: one.others_change_gbp)[:SHOWN]:
         leaver = one.withdrawal
@@ -168,10 +168,10 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
         table.add_row(
             _name(case, leaver.council),
             leaver.service,
-            "the start" if leaver.never_joined else when(case, one),
+            _start_or_year(case, one),
             _lost(one.others_change_gbp),
             thousands(one.exit_charge_gbp),
-            "never" if safe is None else when(case, safe),
+            "never" if safe is None else _start_or_year(case, safe),
             "yes" if one.others_still_gain else "no",
         )
     _show(terminal, table)
@@ -184,6 +184,10 @@ def _drop_outs(terminal: Terminal, case: Case, found: Stress) -> None:
     for line in _notes(case, found):
         terminal.text(line)
     terminal.text("")
+
+
+def _start_or_year(case: Case, one: DropOut) -> str:
+    return "the start" if one.withdrawal.never_joined else when(case, one)
 
 
 def _notes(case: Case, found: Stress) -> Iterable[str]:

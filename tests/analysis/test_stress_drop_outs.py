@@ -30,7 +30,7 @@ from optimizer.analysis.solving import Unsolved
 from optimizer.analysis.stress import drop_outs as module
 from optimizer.analysis.stress.drop_outs import DropOut, DropOuts, drop_outs
 from optimizer.analysis.stress.recost import PAY_OFFS
-from optimizer.analysis.stress.withdrawals import lifted, withdrawals
+from optimizer.analysis.stress.withdrawals import agreements, lifted, withdrawals
 from optimizer.analysis.why.prices import kept_plan
 from optimizer.case import LoadedCase
 from optimizer.case.case import Case
@@ -40,7 +40,8 @@ from optimizer.plan.plan import Membership, Plan, StaffFlow
 from optimizer.verify import claimed_ledger, verify
 from tests.analysis.runs import kept_run
 from tests.builders import golden_case
-from tests.formulations.tiny import CHAIN, rows, tiny
+from tests.formulations.tiny import CHAIN, policy, rows, tiny
+from tests.formulations.two_services import two_services
 
 Key = tuple[str, int]
 
@@ -190,6 +191,38 @@ def test_agreements_on_staff_bind_those_who_stay(tmp_path: Path) -> None:
     # Plan: year 2 pays 15 posts all year: 300,000 - 150,000 - 105,000 = 45,000, with year 1 67,500.
     # Without C: year 2 127,500 + (50,000 + 40,000) + 50,000 = 267,500: 32,500, with year 1 55,000.
     assert sum(later.change_gbp.values()) == 55_000 - 67_500
+
+
+def test_what_is_solved_together() -> None:
+    case = two_services().case
+    one = policy("no_compulsory_redundancy", service="T", host=None)
+    cover = policy("minimum_cover", service="S", role=None, least_fte=Decimal(1), least_share=None)
+    total = policy(
+        "redundancy_limit", service=None, host=None, most_per_year_fte=None, most_total_fte=Decimal(2)
+    )
+    host = policy("host_capacity_fte", host="A", most_fte=Decimal(9), most_transfers_fte_per_year=None)
+    every = policy("no_compulsory_redundancy", service=None, host="A")
+    must = policy("pool_required", service="S")
+    assert agreements(case, (one, cover, every, must), "S") == (("S",), (cover, every))
+    assert agreements(case, (one, total), "S") == (("S", "T"), (one, total))
+    assert agreements(case, (host, must), "T") == (("S", "T"), (host,))
+    assert agreements(case, (must,), "T") == (("T",), ())
+
+
+def test_an_agreement_over_all_services_is_kept_over_all(tmp_path: Path) -> None:
+    """At most one post goes in all, where two would in each service: what S no longer uses, T may.
+
+    Sharing a service saves 10,000 in year 1, 20,000 in year 2, and 5,000 - 1,000 for each post that goes.
+    """
+    limit = '[policy.one]\nkind = "redundancy_limit"\nmost_total_fte = 1\nreason = "Agreed."\n'
+    loaded = two_services({"Q": 5000, "W": 5000})
+    kept = kept_run(tmp_path / "run", loaded, limit)
+    plan, accounts = kept_plan(kept)
+    answers = drop_outs(loaded.case, kept.sets.policies, plan, accounts, kept.options, ("S",), "B", workers=1)
+    assert accounts.measures.npv_saving_gbp == 64_000
+    [never, later] = answers.found
+    assert sum(never.change_gbp.values()) == 34_000 - 64_000
+    assert sum(later.change_gbp.values()) == 20_000 + 34_000 - 64_000
 
 
 TOO_MANY = rows(

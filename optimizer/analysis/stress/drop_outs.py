@@ -10,7 +10,7 @@ from optimizer import guards
 from optimizer.analysis.parallel import Broken, each
 from optimizer.analysis.solving import Unsolved
 from optimizer.analysis.stress.recost import Recosted, Recosting, recosted
-from optimizer.analysis.stress.withdrawals import Withdrawal, kept_policies, solved_together, withdrawals
+from optimizer.analysis.stress.withdrawals import Withdrawal, agreements, withdrawals
 from optimizer.case.case import Case, Policy
 from optimizer.errors import CheckFailedError, InternalError, NoPlanError
 from optimizer.plan.facts import RunOptions
@@ -141,18 +141,18 @@ def drop_outs(
         InterruptedRun, KeyboardInterrupt: where the user stopped it.
     """
     leaving = withdrawals(case, plan, services, council)
-    agreements = kept_policies(policies)
-    together = {one: solved_together(case, one, agreements) for one in {w.service for w in leaving}}
+    binding = {
+        service: agreements(case, policies, service)
+        for service in case.services
+        if any(one.service == service for one in leaving)
+    }
     tasks: dict[object, Recosting] = {}
-    for service in case.services:
-        if service in together:
-            tasks[service] = Recosting(
-                case, plan, "", service, together[service], plan.memberships, agreements, options
-            )
+    for service, terms in binding.items():
+        tasks[service] = Recosting(case, plan, "", service, plan.memberships, *terms, options)
     for one in leaving:
         # Where two partners are all that there is, either of them leaves the same behind.
         tasks[one.chain, one.memberships] = Recosting(
-            case, plan, one.chain, one.service, together[one.service], one.memberships, agreements, options
+            case, plan, one.chain, one.service, one.memberships, *binding[one.service], options
         )
     count = 0
 
@@ -167,10 +167,10 @@ def drop_outs(
     answers = dict(
         zip(tasks, each(recosted, tuple(tasks.values()), workers=workers, finished=finished), strict=True)
     )
+    tolerance_gbp = guards.tolerance_gbp(accounts)
     afresh = {
-        service: _gain(accounts, answers[service], guards.tolerance_gbp(accounts), agreements)
-        for service in case.services
-        if service in together
+        service: _gain(accounts, answers[service], tolerance_gbp, kept)
+        for service, (_, kept) in binding.items()
     }
     return DropOuts(
         tuple(_drop_out(accounts, one, answers[one.chain, one.memberships]) for one in leaving),
@@ -203,7 +203,7 @@ def _gain(
     accounts: Accounts,
     answer: Recosted | Unsolved | Broken,
     tolerance_gbp: Decimal,
-    agreements: tuple[Policy, ...],
+    binding: tuple[Policy, ...],
 ) -> Decimal:
     """Return what choosing staff and contracts afresh is worth where nobody leaves; 0 without an answer.
 
@@ -215,7 +215,7 @@ def _gain(
     gain = sum(answer.council_npv_gbp.values(), NOUGHT) - sum(
         accounts.measures.council_npv_gbp.values(), NOUGHT
     )
-    priced = any(policy.price_gbp_per_unit is not None for policy in agreements)
+    priced = any(policy.price_gbp_per_unit is not None for policy in binding)
     if gain < -tolerance_gbp and not priced:
         message = (
             f"With staff and contracts chosen afresh and nobody leaving, the plan saves £{-gain:,.2f} less "

@@ -36,8 +36,8 @@ class Recosting:
         plan: the plan.
         chain: chain whose terms no longer hold; empty for none.
         service: the service in question.
-        services: the services that are solved afresh.
         memberships: who is where instead; in other services the same as in the plan.
+        services: the services that are solved afresh.
         policies: agreements on staff that bind those who stay.
         options: how to search.
     """
@@ -46,8 +46,8 @@ class Recosting:
     plan: Plan
     chain: str
     service: str
-    services: tuple[str, ...]
     memberships: tuple[Membership, ...]
+    services: tuple[str, ...]
     policies: tuple[Policy, ...]
     options: RunOptions
 

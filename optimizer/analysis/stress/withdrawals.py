@@ -23,6 +23,10 @@ STAFF_KINDS = ("redundancy_limit", "no_compulsory_redundancy", "minimum_cover", 
 """Agreements on staff bind those who stay, too; all other policies are what a withdrawal breaks."""
 
 
+SPANNING_KINDS = ("redundancy_limit", "host_capacity_fte")
+"""Of these, those that count all services together unless they name one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """One council leaves one chain of pools.
@@ -118,15 +122,20 @@ def _closes(pool: Arrangement, left: list[Membership], since: int) -> int | None
     return None
 
 
-def kept_policies(policies: Iterable[Policy]) -> tuple[Policy, ...]:
-    """Return the policies that bind those who stay."""
-    return tuple(policy for policy in policies if policy.kind in STAFF_KINDS)
+def agreements(
+    case: Case, policies: Iterable[Policy], service: str
+) -> tuple[tuple[str, ...], tuple[Policy, ...]]:
+    """Return the services to be solved with one, and the policies that bind those who stay in them.
 
-
-def solved_together(case: Case, service: str, policies: Iterable[Policy]) -> tuple[str, ...]:
-    """Return the services to be solved with one: itself, unless an agreement on staff spans several."""
-    spanning = any(policy.parameters.get("service") is None for policy in policies)
-    return tuple(case.services) if spanning else (service,)
+    A service is solved by itself, unless a limit on staff counts several together.
+    """
+    on_staff = [policy for policy in policies if policy.kind in STAFF_KINDS]
+    together = any(
+        policy.kind in SPANNING_KINDS and policy.parameters.get("service") is None for policy in on_staff
+    )
+    services = tuple(case.services) if together else (service,)
+    binding = [policy for policy in on_staff if policy.parameters.get("service") in (None, *services)]
+    return services, tuple(binding)
 
 
 def lifted(case: Case, chain: str, *, pay_offs: bool = False) -> Case:
