@@ -182,4 +182,5 @@ def _figures(run: Run) -> Iterator[tuple[str, str]]:
 def _risk(risk: RiskFigures) -> Iterator[tuple[str, str]]:
     loss = "under 1%" if 0 < risk.chance_of_loss < Decimal("0.005") else f"{risk.chance_of_loss:.0%}"
     yield f"Expected (chance of a loss: {loss})", net(risk.expected_npv_gbp)
-    yield "Worst tenth below, best tenth above", f"{net(risk.p10_npv_gbp)}, {net(risk.p90_npv_gbp)}"
+    yield "One outcome in ten is worse than", net(risk.p10_npv_gbp)
+    yield "One outcome in ten is better than", net(risk.p90_npv_gbp)

@@ -94,11 +94,11 @@ def test_terminal_shows_the_risk_beside_the_promise(run: Run, capsys: pytest.Cap
     show_run(Terminal(as_json=False), run, Path("out"))
     lines = capsys.readouterr().out.splitlines()
     place = next(number for number, line in enumerate(lines) if "as promised" in line)
-    shown = " ".join(" ".join(lines[place + 1 : place + 3]).split())
+    shown = " ".join(" ".join(lines[place + 1 : place + 4]).split())
     risk = run.risk
     assert f"Expected (chance of a loss: {risk.chance_of_loss:.0%}) net " in shown
-    assert "Worst tenth below, best tenth above net cost £" in shown
-    assert f"£{risk.p10_npv_gbp / -1000:,.1f}k, net saving £{risk.p90_npv_gbp / 1000:,.1f}k" in shown
+    assert f"One outcome in ten is worse than net cost £{risk.p10_npv_gbp / -1000:,.1f}k" in shown
+    assert f"One outcome in ten is better than net saving £{risk.p90_npv_gbp / 1000:,.1f}k" in shown
     assert run_as_json(run, Path("out"))["measures"]["expected_npv_gbp"] == float(risk.expected_npv_gbp)
 
 
