@@ -1,1 +1,1 @@
-"""Stress: what is left of a plan when things go wrong, council by council (docs/risk.md, docs/conventions.md)."""
+"""Stress: what is left of a plan when things go wrong, by council (docs/risk.md, docs/conventions.md)."""
