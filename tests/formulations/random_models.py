@@ -10,6 +10,7 @@ from functools import cache
 
 from formulations import FAMILIES
 from tests.brute_force.random_cases import random_case
+from tests.formulations.futures import BREAKS_AT_ONCE, certain, outcomes, register
 from tests.formulations.rows import Built, by_price
 from tests.formulations.tiny import CHAIN, policy, rows, tiny
 from tests.formulations.two_services import two_services
@@ -91,6 +92,38 @@ def worst_off_first() -> Built:
 
 
 @cache
+def risks_read() -> Built:
+    """Return a model with every limit on outcomes: two chains, a contract, more realised than promised."""
+    contract = rows(
+        "contract council service annual_charge_gbp end_date displaced_by", "k B S 20000 2027-03-31 full"
+    )
+    risks = register(
+        certain("realisation", 1.25),
+        BREAKS_AT_ONCE,
+        certain("exit_cost", 0.3),
+        certain("transition_overrun", 0.2),
+        "drop_out council:B bernoulli - - - 1 - - - - 0 t S",
+        certain("stranded_cost", 0.1),
+        certain("pay_award", 0.05),
+        certain("supplier_price", 0.1),
+    )
+    case = tiny(
+        settings=outcomes(),
+        risks=risks,
+        stress=rows("scenario driver scope value", "third realisation * 0.35"),
+        arrangements=rows("arrangement service host model", "P S A lead", "Q S B lead"),
+        contracts=contract,
+    )
+    limits = (
+        policy("expected_saving", least_gbp=ONE),
+        policy("cvar_limit", least_gbp=ONE, level=Decimal("0.9"), weight=ONE),
+        policy("chance_of_loss_limit", most_share=Decimal("0.5"), below_gbp=ONE),
+        policy("stress_limit", least_gbp=ONE, scenario=None),
+    )
+    return Built(case, limits, "risk_adjusted_saving")
+
+
+@cache
 def structure_and_calendar() -> Built:
     """Return a model with every kind of policy on structure and calendar."""
     both = {"services": ("S", "T"), "service_group": None, "councils": ("A", "B")}
@@ -144,6 +177,7 @@ def constraints() -> Mapping[str, frozenset[str]]:
         off_the_curve(),
         both_ways_fair(),
         worst_off_first(),
+        risks_read(),
         structure_and_calendar(),
         people_limited(),
         money_limited(),
