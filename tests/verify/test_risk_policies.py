@@ -139,8 +139,16 @@ def test_a_missed_preference_costs_its_price_for_every_scenario() -> None:
 
 
 def test_places_say_where() -> None:
-    verdict = judge(policy("stress_limit", least_gbp=DEAR + 100))
+    verdict = judge(
+        policy("expected_saving", least_gbp=GOOD),
+        policy("cvar_limit", least_gbp=GOOD, **TAIL),
+        policy("chance_of_loss_limit", most_share=Decimal(0), **CHANCE),
+        policy("stress_limit", least_gbp=DEAR + 100),
+    )
     assert [violation.place for violation in verdict.violations] == [
+        "set.rule: all outcomes",
+        "set.rule: the worst outcomes",
+        "set.rule: all outcomes",
         "set.rule: scenario late",
         "set.rule: scenario dear",
     ]
