@@ -120,7 +120,13 @@ def risks_read() -> Built:
         policy("chance_of_loss_limit", most_share=Decimal("0.5"), below_gbp=ONE),
         policy("stress_limit", least_gbp=ONE, scenario=None),
     )
-    return Built(case, limits, "risk_adjusted_saving")
+    return Built(case, limits, "expected_saving")
+
+
+@cache
+def worst_outcomes_weighed() -> Built:
+    """Return a model whose objective weighs the worst outcomes."""
+    return Built(tiny(settings=outcomes()), objective="risk_adjusted_saving")
 
 
 @cache
@@ -178,6 +184,7 @@ def constraints() -> Mapping[str, frozenset[str]]:
         both_ways_fair(),
         worst_off_first(),
         risks_read(),
+        worst_outcomes_weighed(),
         structure_and_calendar(),
         people_limited(),
         money_limited(),

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from optimizer.case.case import Objective
+from tests.formulations.futures import certain, outcomes, register
 from tests.formulations.rows import Built, written
 from tests.formulations.tiny import members, rows, solve, tiny, together
 
@@ -88,6 +89,17 @@ def test_the_worst_off_council_is_no_better_than_any() -> None:
     )
     assert coefficient(built, "worst_saving[all]") == 1.0
     assert built.rows_of("objective.worst") == ["A", "B"]
+
+
+def test_the_worst_outcomes_are_weighed_with_the_mean() -> None:
+    """Fifty outcomes alike, of the promise half: the worst tenth are 5, and weigh 0.5 as in case.toml."""
+    case = tiny(settings=outcomes(50), risks=register(certain("realisation", 0.5)))
+    built = Built(case, objective="risk_adjusted_saving")
+    assert built.row("objective.short_from[7]") == written(
+        "short[7] - border[all] + net_saving[all] - 0.5 at_risk[P,0,1] - 0.5 at_risk[P,0,2] >= 0"
+    )
+    assert coefficient(built, "short[7]") == pytest.approx(-0.1)
+    assert (coefficient(built, "border[all]"), coefficient(built, "at_risk[P,0,2]")) == (0.5, -0.25)
 
 
 def test_binds_the_worst_off_council() -> None:
