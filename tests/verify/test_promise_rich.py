@@ -137,6 +137,26 @@ def test_who_is_left_with_what_a_council_brought() -> None:
     assert of("deepening").stranded_shares["D"][3] == {"D": 1}
 
 
+def test_who_is_left_counts_by_what_was_brought() -> None:
+    """A and B deepen in October of year 3, as C joins (500 and 400 users); before, B alone has A's 404,000."""
+    case = cases.rich()
+    members = [
+        *memberships("ICT.A.net", "AB", range(1, 3)),
+        *memberships("ICT.A.full", "ABC", range(3, 7)),
+        *memberships("PAY.B.sec", "AB", range(1, 7)),
+    ]
+    states = [
+        *contract("iA", "ended", range(1, 7)),
+        *contract("iB", "run_on", range(1, 7)),
+        *contract("iC", "ended", range(3, 7)),
+        *contract("pA", "run_on", range(1, 7)),
+    ]
+    found = promise(case, good_plan(case, members, states))
+    assert found.brought_in_gbp[A][3] == 202_000 + 433_000
+    to_c = Fraction(4, 9) * 433_000 / 635_000
+    assert found.stranded_shares[A][3] == {B: 1 - to_c, "C": to_c}
+
+
 def test_today_is_not_brought_in() -> None:
     """B brings 542,500 into ICT and takes 5 x 31,000 + 56,000 out of payroll: it is net that counts."""
     found = of("deepening")
