@@ -53,7 +53,10 @@ def show_stress(terminal: Terminal, case: Case, found: Stress) -> None:
     terminal.text("")
     _break_ups(terminal, case, found)
     _drop_outs(terminal, case, found)
-    _events(terminal, case, "If every partnership ends in one year", "Year", found.forced_breaks)
+    if any(event.cost_gbp[ALL] for event in found.forced_breaks):
+        _events(terminal, case, "If every partnership ends in one year", "Year", found.forced_breaks)
+    else:
+        terminal.text("The plan opens no partnership beyond today's, so none can break up.\n\n")
     if found.scenarios:
         _events(terminal, case, "In the named scenarios of the case", "Scenario", found.scenarios)
     terminal.text("Re-costed plans, and a sample of the outcomes, are checked to the penny.")

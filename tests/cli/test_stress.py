@@ -167,6 +167,18 @@ def test_the_curse_is_explained(run: Run, kept: str, monkeypatch: pytest.MonkeyP
     assert "If one partner pulls out" not in said
 
 
+def test_a_plan_that_shares_nothing_has_nothing_to_break_up(run: Run, case: Path) -> None:
+    (case / "constraints").mkdir(exist_ok=True)
+    none = '[policy.none]\nkind = "pool_forbidden"\nservice = "ICT"\nreason = "Not now."\n'
+    (case / "constraints" / "none.toml").write_text(none, encoding="utf-8")
+    assert run("solve", case, "-c", "none", "-o", "out", *QUICK).code == 0
+    ended = run("stress", "out", *FEW, "-o", "stress")
+    assert ended.code == 0
+    assert "\nThe plan opens no partnership beyond today's, so none can break up.\n" in ended.stdout
+    assert "If one" not in ended.stdout
+    assert len(Path("stress/drop_outs.csv").read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_wrong_usage(run: Run, kept: str) -> None:
     for words, said in (
         (("--samples", "99"), "--samples must be a whole number from 100 to 1,000,000, not 99.\n"),
