@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from optimizer.case.check_risks import PARAMETERS
 from optimizer.case.drivers import DRIVERS
 from optimizer.case.loaded import cells_of
 from optimizer.case.reference_risks import REFERENCE, reference_rows
@@ -71,22 +72,12 @@ def reference_tables(tables: CaseTables) -> dict[str, list[dict[str, str]]]:
 def _words(row: RisksRow) -> str:
     """Return a distribution in words: `hazard: probability 0.11, early years 2, early factor 1.5`."""
     given = cells_of("risks", row)
-    parts = [f"{column.replace('_', ' ')} {given[column]}" for column in PARAMETERS if column in given]
+    parts = [
+        f"{column.replace('_', ' ')} {given[column]}"
+        for column in (*PARAMETERS, "loading")
+        if column in given
+    ]
     return f"{row.distribution}: {', '.join(parts)}"
-
-
-PARAMETERS = (
-    "low",
-    "mode",
-    "high",
-    "probability",
-    "early_years",
-    "early_factor",
-    "values",
-    "probabilities",
-    "loading",
-)
-"""Columns that say how a driver is distributed, in the order of the table."""
 
 
 def _risk(row: RisksRow, from_reference_class: bool) -> Risk:
