@@ -138,7 +138,7 @@ def test_who_is_left_with_what_a_council_brought() -> None:
 
 
 def test_who_is_left_counts_by_what_was_brought() -> None:
-    """A and B deepen in October of year 3, as C joins (500 and 400 users); before, B alone has A's 404,000."""
+    """A and B deepen in October of year 3, C joins (500 and 400 users); before, B alone has A's 404,000."""
     case = cases.rich()
     members = [
         *memberships("ICT.A.net", "AB", range(1, 3)),
