@@ -81,7 +81,12 @@ def test_discrete_has_its_shares_in_the_order_of_the_values() -> None:
 
 def test_value_of_probability_nil_never_comes() -> None:
     row = risk("delay", "discrete", values=("0", "1", "2"), probabilities=("0", "1", "0"))
-    assert at(row, 1e-9, 0.5, 1 - 1e-9) == [1, 1, 1]
+    assert set(amounts(row, np.array([-9.0, 0.0, 9.0]))) == {1_000_000}
+
+
+def test_score_at_a_border_has_the_higher_value() -> None:
+    row = risk("delay", "discrete", values=("0", "1"), probabilities=("0.5", "0.5"))
+    assert list(amounts(row, np.array([0.0]))) == [1_000_000]
 
 
 def test_bernoulli_is_neutral_or_high() -> None:
