@@ -25,13 +25,13 @@ def withdrawals(
     brought: dict[str, Years] = {}
     left_with: dict[str, Shares] = {}
     for council in case.councils:
-        services = [service for of, service in case.needs if of == council]
         years, bearers = [ZERO], [dict[str, Fraction]()]
         for year in range(1, timeline.last_year + 1):
+            states = {service: _of(timeline, service, year) for service in case.services}
             by_service = {
-                service: _spend(case, history, council, service, _of(timeline, service, year))
-                - _spend(case, today, council, service, ((Fraction(1), 0),))
-                for service in services
+                service: _spend(case, history, council, service, states[service])
+                - _spend(case, today, council, service, states[service])
+                for service in case.services
             }
             total = sum(by_service.values(), ZERO)
             # What is brought in burdens the others of the plan; what is no longer brought in, less than
@@ -40,9 +40,8 @@ def withdrawals(
             borne: dict[str, Fraction] = {}
             for service, amount in by_service.items():
                 if total and (amount > 0 if more else amount < 0):
-                    states = _of(timeline, service, year) if more else ((Fraction(1), 0),)
-                    for other, share in _others(case, where, council, service, states).items():
-                        borne[other] = borne.get(other, ZERO) + abs(amount) * share
+                    for other, share in _others(case, where, council, service, states[service]).items():
+                        borne[other] = borne.get(other, ZERO) + amount * share
             years.append(total)
             bearers.append(in_parts(borne))
         brought[council], left_with[council] = tuple(years), tuple(bearers)

@@ -157,6 +157,24 @@ def test_who_is_left_counts_by_what_was_brought() -> None:
     assert found.stranded_shares[A][3] == {B: 1 - to_c, "C": to_c}
 
 
+def test_what_a_council_takes_back_is_not_left_to_anybody() -> None:
+    """Payroll ends in January of year 4 while all share ICT; only ICT is left behind (800, 400 users)."""
+    case = cases.rich()
+    members = [
+        *memberships("ICT.A.full", "ABC", range(1, 7)),
+        *memberships("PAY.B.sec", "AB", range(1, 4)),
+    ]
+    states = [
+        *contract("iA", "ended", range(1, 7)),
+        *contract("iB", "run_on", range(1, 7)),
+        *contract("iC", "ended", range(1, 7)),
+        *contract("pA", "run_on", range(1, 4)),
+    ]
+    found = promise(case, good_plan(case, members, states))
+    assert found.brought_in_gbp[B][4] == 542_500 - Fraction(211_000, 4)
+    assert found.stranded_shares[B][4] == {A: Fraction(2, 3), "C": Fraction(1, 3)}
+
+
 def test_today_is_not_brought_in() -> None:
     """B brings 542,500 into ICT and takes 5 x 31,000 + 56,000 out of payroll: it is net that counts."""
     found = of("deepening")
