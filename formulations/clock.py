@@ -1,12 +1,18 @@
-"""When a partnership began: the year from which its risks run. Rows of the family `promise`."""
+"""When a partnership began, and when it breaks up: the years between which its risks run.
+
+Rows of the family `promise`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from formulations.family import Model, Row
 from formulations.linear import Linear, total, value
+from optimizer.model.numbers import Numbers, OutcomeNumbers, Whole
 
 
 def clock_of(model: Model, chain: str) -> list[int]:
@@ -18,6 +24,27 @@ def clock_of(model: Model, chain: str) -> list[int]:
     return model.clocks[chain]
 
 
+def break_ups(numbers: Numbers, outcomes: OutcomeNumbers, chain: str, opening: int) -> Whole:
+    """Return the year of the break-up in every outcome; the one after the last where it does not come.
+
+    Args:
+        numbers: the case.
+        outcomes: one row an outcome.
+        chain: the partnership.
+        opening: one of `clock_of`. Year 0 of a chain that is not open today stands for every opening, as no
+            outcome breaks it up: a life as long as the plan outlives it, whenever it begins.
+    """
+    never = numbers.last_year + 1
+    if opening == 0 and not _is_open_today(numbers, chain):
+        return np.full(outcomes.number, never, dtype=np.int64)
+    place = list(numbers.chains).index(chain)
+    return np.minimum(never, opening + outcomes.life_years[:, place])
+
+
+def _is_open_today(numbers: Numbers, chain: str) -> bool:
+    return any(numbers.pools[a].members_today for a in numbers.chains[chain].arrangements)
+
+
 def start_clocks(model: Model, block: Any) -> None:
     """Declare first[chain, year] with the rows that make it the year of the first opening."""
     numbers = model.numbers
@@ -27,11 +54,10 @@ def start_clocks(model: Model, block: Any) -> None:
             for u in numbers.years
             if any(not isinstance(model.open[a, u], float) for a in chain.arrangements)
         ]
-        open_today = any(numbers.pools[a].members_today for a in chain.arrangements)
         breaks = any(
             int(outcomes.life_years[:, place].min()) < numbers.last_year for outcomes in numbers.outcomes
         )
-        model.clocks[name] = years if years and breaks and not open_today else [0]
+        model.clocks[name] = years if years and breaks and not _is_open_today(numbers, name) else [0]
     index = [(g, u) for g, years in model.clocks.items() if years != [0] for u in years]
     first = model.first = model.binaries(block, "first", index)
 

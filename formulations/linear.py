@@ -9,6 +9,9 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 CANCELLED = 1e-12
 """A sum this small against its terms is rounding."""
 
+NOTHING = 1e-9
+"""A coefficient this small is what rounding leaves of none; solvers drop such ones without a word."""
+
 Term = Any
 """A number, a Pyomo variable or a `Linear`."""
 

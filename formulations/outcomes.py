@@ -9,13 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from formulations.clock import clock_of
+from formulations.clock import break_ups, clock_of
 from formulations.family import Model
-from formulations.linear import Linear
+from formulations.linear import NOTHING, Linear
 from optimizer.model.numbers import Floats, OutcomeNumbers
-
-NOTHING = 1e-9
-"""A weight this small is what rounding leaves of none; solvers drop such coefficients without a word."""
 
 
 def sample_savings_k(model: Model) -> list[Linear]:
@@ -62,7 +59,7 @@ def _weights(model: Model, outcomes: OutcomeNumbers) -> tuple[list[Any], Floats]
     places = {g: place for place, g in enumerate(numbers.chains)}
     for (g, u, t), column in model.exposed.items():
         if t < numbers.last_year and u in clock_of(model, g):
-            breaks = outcomes.life_years[:, places[g]] == t + 1 - u
+            breaks = break_ups(numbers, outcomes, g, u) == t + 1
             columns.append(column)
             cost = np.where(breaks, outcomes.exit_cost[:, places[g]], 0.0)
             weights.append(-numbers.discount[t + 1] * cost)

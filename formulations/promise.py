@@ -42,7 +42,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from formulations import measures
-from formulations.clock import clock_of, start_clocks
+from formulations.clock import break_ups, clock_of, start_clocks
 from formulations.family import Columns, Family, Index, Model, Row
 from formulations.linear import Linear, total, value
 from formulations.promised import least_promised_k, most_promised_k, promised_k, run_in
@@ -123,11 +123,11 @@ def _exposed(model: Model, block: Any) -> None:
     charged: dict[tuple[str, int], None] = {}
     for outcomes in numbers.outcomes:
         for place, g in enumerate(numbers.chains):
-            lives = outcomes.life_years[outcomes.exit_cost[:, place] != 0.0, place]
+            costs = outcomes.exit_cost[:, place] != 0.0
             for u in clock_of(model, g):
-                for life in np.unique(lives).tolist():
-                    if u + life <= numbers.last_year:
-                        charged[g, u + life - 1] = None
+                for year in np.unique(break_ups(numbers, outcomes, g, u)[costs]).tolist():
+                    if year <= numbers.last_year:
+                        charged[g, year - 1] = None
     spend = {(g, t): _spend_k(model, g, t).add(_spend_k(model, g, 0), -1.0) for g, t in charged if t > 0}
     spend = {key: terms for key, terms in spend.items() if not terms.is_constant()}
     index = [(g, u, t) for g, t in spend for u in _years_of(model, g, t)]

@@ -7,7 +7,7 @@ from typing import Any
 from formulations.composition import possible_members, sets_of_members
 from formulations.family import Model, Row
 from formulations.ledger import Members, Part
-from formulations.linear import Linear, total, value
+from formulations.linear import NOTHING, Linear, total, value
 from optimizer.model.numbers import ContractNumbers
 
 RUNNING_OF_POOL = frozenset({"pool_pay", "pool_non_staff", "pool_novated", "governance", "pool_recruitment"})
@@ -133,7 +133,12 @@ def most_promised_k(model: Model, g: str, t: int) -> float:
     arrangements = model.numbers.chains[g].arrangements
     after = sum(_most_after_k(model, a, t) for a in arrangements)
     before = sum(_most_before_k(model, a, t) for a in arrangements)
-    return max(0.0, after + before - today)
+    return unless_nothing(max(0.0, after + before - today))
+
+
+def unless_nothing(amount: float) -> float:
+    """Return an amount; none where it is no more than what rounding leaves of a sum that cancels out."""
+    return amount if abs(amount) > NOTHING else 0.0
 
 
 def least_promised_k(model: Model, g: str, t: int) -> float:
@@ -151,7 +156,7 @@ def least_promised_k(model: Model, g: str, t: int) -> float:
     for contract in numbers.contracts.values():
         if g in _chains_of(model, contract):
             cost += contract.charge_k * numbers.real_price[contract.index][t]
-    return min(0.0, -cost)
+    return unless_nothing(min(0.0, -cost))
 
 
 def _most_after_k(model: Model, a: str, t: int) -> float:
@@ -170,7 +175,10 @@ def _candidates(model: Model, a: str) -> Members:
 
 
 def _most_of_state(model: Model, part: Part, state: int, released: dict[str, float]) -> float:
-    """Return the most that a state of a pool releases above what it costs, over the members it can have."""
+    """Return the most that a state of a pool releases above what it costs, over the members it can have.
+
+    Never below 0, which is what a closed pool releases, even where every set of members costs more.
+    """
     councils = possible_members(model, part.arrangement, state)
     if not councils:
         return 0.0
@@ -179,10 +187,11 @@ def _most_of_state(model: Model, part: Part, state: int, released: dict[str, flo
     sets = sets_of_members(model, part.arrangement, state)
     if sets is None:
         return sum(released[council] for council in councils)
-    return max(
+    most = max(
         (
             sum(released[council] for council in members) - (markup * ends.of(members)[0] if ends else 0.0)
             for members in sets
         ),
         default=0.0,
     )
+    return max(0.0, most)

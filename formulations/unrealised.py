@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formulations.clock import clock_of
+from formulations.clock import break_ups, clock_of
 from formulations.family import Model
 from optimizer.model.numbers import Floats, Numbers, OutcomeNumbers
 
@@ -15,12 +15,12 @@ from optimizer.model.numbers import Floats, Numbers, OutcomeNumbers
 def weigh_shortfalls(model: Model) -> None:
     """Work out the weights of every chain and opening in every group of outcomes."""
     for group, outcomes in enumerate(model.numbers.outcomes):
-        for place, g in enumerate(model.numbers.chains):
+        for g in model.numbers.chains:
             for u in clock_of(model, g):
-                model.shortfalls[group, g, u] = shortfall_weights(model.numbers, outcomes, place, u)
+                model.shortfalls[group, g, u] = shortfall_weights(model.numbers, outcomes, g, u)
 
 
-def shortfall_weights(numbers: Numbers, outcomes: OutcomeNumbers, place: int, opening: int) -> Floats:
+def shortfall_weights(numbers: Numbers, outcomes: OutcomeNumbers, chain: str, opening: int) -> Floats:
     r"""Return $d_t - \rho \sum_i \lambda_i d_{t+i} [t+i \le H] [t+i < u + \ell]$.
 
     Returns:
@@ -29,13 +29,13 @@ def shortfall_weights(numbers: Numbers, outcomes: OutcomeNumbers, place: int, op
     Args:
         numbers: the case.
         outcomes: one row an outcome.
-        place: place of the chain.
+        chain: the partnership.
         opening: year u from which the life of the partnership counts.
     """
-    last = numbers.last_year
+    last, place = numbers.last_year, list(numbers.chains).index(chain)
     discount = np.array(numbers.discount)
     realised, delay = outcomes.realised[:, place], outcomes.delay_years[:, place]
-    end = np.minimum(last + 1, opening + outcomes.life_years[:, place])
+    end = break_ups(numbers, outcomes, chain, opening)
     whole = np.floor(delay).astype(np.int64)
     late = delay - whole
     weights = np.zeros((outcomes.number, last + 1))

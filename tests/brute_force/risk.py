@@ -225,12 +225,12 @@ class Programme:
             add(result, saving, (1 - tail.weight) / len(savings))
         if not tail.weight:
             return result
+        # Of every outcome, by how much its saving is at least short of the border.
         border = self.rows.column("border", name, low=None)
         result.flows[border] += tail.weight * POUNDS
         for number, saving in enumerate(savings):
             short = self.rows.column("short", name, number)
             result.flows[short] -= tail.weight * POUNDS / ((1 - tail.level) * len(savings))
-            # short >= border - saving
             row = _times(saving, -1.0)
             row.flows[border] += POUNDS
             row.flows[short] -= POUNDS
@@ -285,7 +285,7 @@ def _times(amount: Linear, factor: float) -> Linear:
 
 
 class World:
-    """A case with all its plans, its sample and its scenarios; questions are asked of it one after another."""
+    """A case with all its plans, its sample and its scenarios; questions are asked one after another."""
 
     def __init__(self, case: Case) -> None:
         self.case = case

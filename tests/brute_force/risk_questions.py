@@ -1,4 +1,4 @@
-"""What is asked of a case with a risk register: objectives of risk, and limits on risk that bind if they can."""
+"""What is asked of a case with a risk register: objectives of risk, and limits that bind if they can."""
 
 from __future__ import annotations
 

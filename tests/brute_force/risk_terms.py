@@ -1,4 +1,4 @@
-"""What one plan of a service promises and exposes, linear in its staff flows, and what an outcome makes of it.
+"""What a plan of a service promises and exposes, linear in its staff flows; what an outcome makes of it.
 
 Written from docs/risk.md and this folder's own items alone.
 """
@@ -34,9 +34,9 @@ ChainYear = tuple[str, int]
 class Terms:
     """All that outcomes act on in a plan of one service; pounds, linear in staff flows where they matter.
 
-    `promised` has every chain and planned year; `opened` the chains that are ever open; `exposed` is the spend
-    in scope of the members above that of today's, by chain and state; `brought_in` what a council brings in
-    above today, by council and year; `saved` the real saving on cells of a price index, by index and year.
+    `promised` has every chain and planned year; `opened` the chains that are ever open; `exposed` is what
+    members have in scope above those of today, by chain and state; `brought_in` what a council brings in above
+    today, by council and year; `saved` the real saving on cells of a price index, by index and year.
     """
 
     case: Case = field(repr=False)

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from formulations.promised import unless_nothing
 from optimizer.case.case import Objective
 from tests.formulations.futures import BREAKS_AT_ONCE, certain, outcomes, register
 from tests.formulations.rows import Built, terms_of, written
-from tests.formulations.tiny import CHAIN, flows, members, rows, solve, tiny, together
+from tests.formulations.tiny import CHAIN, flows, members, policy, rows, solve, tiny, together
 
 EXPECTED = Objective("expected_saving", Decimal(0), "a test", "s")
 CONTRACT = rows(
@@ -198,3 +199,32 @@ def test_binds_the_year_of_the_opening(risks: tuple[str, ...], years: tuple[int,
     solved = solve(case, objectives=[EXPECTED])
     assert (members(solved), solved.npv_gbp) == (together(*years), saving)
     assert bool(flows(solved, "redundant")) == (1 in years)
+
+
+def test_a_partnership_that_lives_as_long_as_the_plan_ends_after_it() -> None:
+    """Opened in year 1 at the earliest, with a life of 2 years it ends in year 3; one of today in year 2."""
+    stress = rows("scenario driver scope value", "ends break_up * 2", "ends exit_cost * 0.3")
+    limit = [policy("stress_limit", least_gbp=Decimal(3000), scenario=None)]
+    lives = Built(tiny(settings=outcomes(), stress=stress), limit)
+    assert lives.row("policy[s.stress_limit].least[ends]") == written("net_saving[all] >= 3")
+    today = {
+        "baseline_services.*.arrangement_today": "P",
+        "baseline_services.*.member_since": "2025/26",
+        "scale_curves.S non_staff 1000.value": 80000,
+    }
+    breaks_up = Built(tiny(today, outcomes(), stress=stress), limit)
+    assert breaks_up.row("policy[s.stress_limit].least[ends]").terms["at_risk[P,0,2]"] == -1.0
+
+
+def test_a_pool_that_only_costs_hides_nothing_that_another_of_its_chain_promises() -> None:
+    """N costs 500,000 a year whoever joins; D is bounded as if it were alone: both in, 45 + 30 - 15 - 40."""
+    dear = [{**CHAIN[0], "governance_gbp_per_year": "500000"}, CHAIN[1]]
+    case = tiny(settings=outcomes(), risks=register(BREAKS_AT_ONCE), arrangements=dear)
+    model = Built(case, objective="expected_saving")
+    assert model.row("promise.risk_first[G,1,1]") == written("at_risk[G,1,1] - 20 first[G,1] <= 0")
+
+
+def test_what_rounding_leaves_of_a_bound_of_nothing_is_nothing() -> None:
+    assert unless_nothing(2.3e-13) == 0.0
+    assert unless_nothing(-2.3e-13) == 0.0
+    assert unless_nothing(-0.01) == -0.01
