@@ -148,7 +148,7 @@ def test_the_second_try_is_published_and_says_so(
     assert second["known_feasible"] is True
     assert not np.array_equal(second["start"], first["start"])
     stages = list(run.timings_seconds)
-    assert stages[-2:] == ["second opinion", "second try"]
+    assert stages[-3:] == ["second opinion", "second try", "risk"]
 
 
 def test_a_false_infeasible_has_a_second_try(loaded: LoadedCase, lie: Lie, tmp_path: Path) -> None:
