@@ -32,6 +32,44 @@ NO_LOSER = policy("no_loser")
 REPLACES = policy("no_loser", 'replaces = "one.rule"')
 
 SETS: dict[str, Sets] = {
+    # Limits on risk
+    "level of 1": one(
+        policy("cvar_limit", "least_gbp = 0\nlevel = 1"),
+        5,
+        "policy.rule.level",
+        "give a share, from 0 to 0.999",
+    ),
+    "level below 0": one(
+        policy("cvar_limit", "least_gbp = 0\nlevel = -0.1"), 5, "policy.rule.level", "is too small"
+    ),
+    "weight above 1": one(
+        policy("cvar_limit", "least_gbp = 0\nweight = 1.5"), 5, "policy.rule.weight", "is too large"
+    ),
+    "level beyond the sample": one(
+        policy("cvar_limit", "least_gbp = 0\nlevel = 0.99"),
+        1,
+        "policy.rule",
+        "sample is too small for the level; set risk.outcomes in case.toml to 500 or more (of the 200 that"
+        " there are fewer than 5 are the worst), or a level of 0.975 at most",
+    ),
+    "chance of loss above 1": one(
+        policy("chance_of_loss_limit", "most_share = 20"), 4, "policy.rule.most_share", "is too large"
+    ),
+    "share of less than an outcome": one(
+        policy("chance_of_loss_limit", "most_share = 0.001"),
+        1,
+        "policy.rule",
+        "set risk.outcomes in case.toml to 1000 or more (of the 200 that there are it is less than one)",
+    ),
+    "unknown scenario": one(
+        policy("stress_limit", 'least_gbp = 0\nscenario = "pesimistic"'),
+        5,
+        "policy.rule.scenario",
+        "is not among the stress scenarios of the case; did you mean 'pessimistic'?",
+    ),
+    "expected saving without an amount": one(
+        policy("expected_saving"), 1, "policy.rule.least_gbp", "nothing is given; give an amount (GBP)"
+    ),
     # What a policy says
     "kind of no kind": one(policy("no_loosers"), 2, "policy.rule.kind", "did you mean 'no_loser'?"),
     "kind as a number": one('[policy.rule]\nkind = 1\nreason = "x"', 2, "policy.rule.kind", "no such kind"),

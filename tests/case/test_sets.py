@@ -117,6 +117,28 @@ RESOLVED: list[tuple[str, str, dict[str, Any]]] = [
     ("one_off_cost_limit", "most_gbp = 0", {"most_gbp": Decimal(0)}),
     ("risk_budget", "most_gbp = 5000000", {"most_gbp": Decimal(5_000_000)}),
     ("total_changes_limit", "most = 4", {"most": 4}),
+    ("expected_saving", "least_gbp = -2000", {"least_gbp": Decimal(-2000)}),
+    (
+        "cvar_limit",
+        "least_gbp = -500.5",
+        {"least_gbp": Decimal("-500.5"), "level": Decimal("0.9"), "weight": Decimal(1)},
+    ),
+    (
+        "cvar_limit",
+        "least_gbp = 0\nlevel = 0.975\nweight = 0.25",
+        {"least_gbp": Decimal(0), "level": Decimal("0.975"), "weight": Decimal("0.25")},
+    ),
+    (
+        "chance_of_loss_limit",
+        "most_share = 0.2",
+        {"most_share": Decimal("0.2"), "below_gbp": Decimal(0)},
+    ),
+    ("stress_limit", "least_gbp = 1", {"least_gbp": Decimal(1), "scenario": None}),
+    (
+        "stress_limit",
+        'least_gbp = 1\nscenario = "pessimistic"',
+        {"least_gbp": Decimal(1), "scenario": "pessimistic"},
+    ),
     ("funded", "", {"councils": ALL, "sources": SOURCES}),
     (
         "funded",

@@ -12,6 +12,9 @@ from optimizer.case.policies.entry import Entry
 from optimizer.case.raw import Findings
 from optimizer.case.read_toml import toml_text
 
+WORDS = {"funding": "sources", "stress": "stress scenarios"}
+"""What the names of a table are names of, where the table is not called so."""
+
 
 def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findings) -> Any:
     """Return the value of a parameter, years as indices; `Wrong` after a fault has been reported."""
@@ -32,7 +35,7 @@ def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findin
         names = (value,) if isinstance(value, str) else value
         unknown = [name for name in names if name not in known] if isinstance(names, tuple) else []
         for name in unknown:
-            what = "sources" if spec.references == "funding" else spec.references.replace("_", " ")
+            what = WORDS.get(spec.references, spec.references.replace("_", " "))
             problem = f"is not among the {what} of the case"
             findings.fault(entry.place(spec.column, name), problem, nearest(str(name), known))
         if unknown:
@@ -68,6 +71,8 @@ def known_names(table: str, case: Case) -> Collection[str]:
         return case.arrangements.keys()
     if table == "funding":
         return dict.fromkeys(source for source, _ in case.funding)
+    if table == "stress":
+        return case.scenarios.keys()
     if table == "roles":
         return dict.fromkeys(role for service in case.services.values() for role in service.roles)
     if table == "delivery_models":

@@ -10,6 +10,7 @@ from optimizer.case.fundable import fundable_lines
 from optimizer.case.parse import nearest
 from optimizer.case.policies.blanks import services_of_group
 from optimizer.case.policies.money_rules import MONEY_RULES
+from optimizer.case.policies.risk_rules import RISK_RULES
 
 Parameters = Mapping[str, Any]
 
@@ -211,6 +212,7 @@ RULES: Mapping[str, Rules] = {
     "funded": (("there is no source to pay from", _there_are_sources),),
     "affordability": (("the years are in the wrong order", _years_in_order),),
     **MONEY_RULES,
+    **RISK_RULES,
 }
 """What must hold for the parameters of a kind: the problem, and a function that returns the remedy."""
 
