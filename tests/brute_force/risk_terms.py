@@ -35,8 +35,8 @@ class Terms:
     """All that outcomes act on in a plan of one service; pounds, linear in staff flows where they matter.
 
     `promised` has every chain and planned year; `opened` the chains that are ever open; `exposed` is what
-    members have in scope above those of today, by chain and state; `brought_in` what a council brings in above
-    today, by council and year; `saved` the real saving on cells of a price index, by index and year.
+    members have in scope above those of today, by chain and state; `brought_in` what a council brings in
+    above today, by council and year; `saved` the real saving on cells of a price index, by index and year.
     """
 
     case: Case = field(repr=False)

@@ -10,6 +10,7 @@ import pytest
 from formulations.promised import least_promised_k, most_promised_k
 from optimizer.model.formulate import formulate
 from optimizer.model.prepare import prepare
+from optimizer.plan.plan import Plan
 from tests.brute_force.costs import bau_flows, bau_history, bau_items
 from tests.brute_force.draw import Draw
 from tests.brute_force.ledger import Linear, members_shares, real_factor
@@ -147,7 +148,7 @@ def test_a_wrong_optimum_would_be_noticed() -> None:
 def test_the_cases_are_not_trivial() -> None:
     """Somebody shares, risk changes the plan, promises are worth something, and limits bind, often enough."""
     counted: Counter[str] = Counter()
-    for seed in range(100):
+    for seed in range(50):
         world = World(risky_case(seed))
         freely = world.best(Asked())
         assert freely is not None
@@ -155,27 +156,22 @@ def test_the_cases_are_not_trivial() -> None:
             asked = question(world, Draw(f"{name} {seed}"), name)
             best = world.best(asked.asked)
             counted[f"{name}: somebody joins"] += best is not None and _somebody_joins(world, best.plan)
-            counted[f"{name}: no plan"] += best is None
             if "under" in name:
+                counted[f"{name}: no plan"] += best is None
                 counted[f"{name}: binds"] += is_bound(world, asked, best)
             elif best is not None:
                 counted[f"{name}: another plan"] += freely.net_gbp - best.net_gbp > 1.0
         counted["more is better"] += any(
             combination.rewarded(Asked(Tail(0.5, 1.0)), ()) for combination in world.combinations
         )
-    rare = {name: number for name, number in counted.items() if number < LEAST_OF_100.get(name, 20)}
+    rare = {name: number for name, number in counted.items() if number < (1 if "no plan" in name else 10)}
     assert rare == {}
 
 
-LEAST_OF_100 = dict.fromkeys((f"{name}: no plan" for name in QUESTIONS if "under" in name), 1) | {
-    f"{name}: no plan": 0 for name in QUESTIONS if "under" not in name
-}
-
-
-def _somebody_joins(world: World, plan: object) -> bool:
+def _somebody_joins(world: World, plan: Plan) -> bool:
     today = {
         (council, need.arrangement_today)
         for (council, _), need in world.case.needs.items()
         if need.arrangement_today
     }
-    return any((row.council, row.arrangement) not in today for row in plan.memberships)  # type: ignore[attr-defined]
+    return any((row.council, row.arrangement) not in today for row in plan.memberships)
