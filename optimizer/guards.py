@@ -19,6 +19,9 @@ from optimizer.verify.verdict import Accounts, Verdict
 PENNY = Decimal("0.01")
 LEAST_GAP_GBP = Decimal(1)
 GAP_SHARE_OF_BAU = Decimal("0.0000001")
+NARROWLY = (
+    "- nothing by more than what rounding is allowed (a pound, a millionth of a post), but some rule by that."
+)
 _LISTED_VIOLATIONS = 20
 _STATUSES: Mapping[SolveStatus, RunStatus] = {
     SolveStatus.OPTIMAL: "optimal",
@@ -46,8 +49,11 @@ def accounts_of(verdict: Verdict, whose: str) -> Accounts:
 
 
 def known_objective_k(bau: Verdict) -> float | None:
-    """Return what business as usual surely reaches (thousand pounds) where it keeps every rule, else None."""
-    if not bau.holds or bau.accounts is None:
+    """Return what business as usual surely reaches (thousand pounds) where it keeps every rule, else None.
+
+    Where it keeps some limit only within the tolerance of the check, the model rightly excludes it.
+    """
+    if not bau.holds_exactly or bau.accounts is None:
         return None
     # Each penalty is rounded to pence: half a penny of it may be missing.
     rounded = sum(bool(row.penalty_gbp) for row in bau.accounts.policies)
@@ -85,13 +91,13 @@ def refuse_without_plan(outcome: Outcome, bau: Verdict, opinion: Opinion) -> Non
     if outcome.values is not None and outcome.objective is not None:
         return
     match outcome.status:
-        case SolveStatus.INFEASIBLE if bau.holds:
+        case SolveStatus.INFEASIBLE if bau.holds_exactly:
             message = "The solver says that no plan is possible, but carrying on as today keeps every rule."
             raise CheckFailedError(message)
         case SolveStatus.INFEASIBLE:
             message = (
                 "No plan keeps every rule of the constraint sets. Carrying on as today breaks:\n"
-                f"{listed(bau)}\n"
+                f"{listed(bau) or NARROWLY}\n"
                 f"{_on_infeasible(opinion)}\n"
                 "`consolidate explain` says which policies clash, and what each way out saves."
             )
@@ -157,7 +163,8 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
                 f"differ by {tolerance} GBP. Nothing is published."
             )
             raise CheckFailedError(message)
-    known = max(reached, accounts_of(bau, "Business as usual").objective_gbp) if bau.holds else reached
+    today = accounts_of(bau, "Business as usual").objective_gbp
+    known = max(reached, today) if bau.holds_exactly else reached
     if outcome.bound is not None and gbp(outcome.bound) < known - tolerance:
         message = (
             f"The solver says that no plan brings {what} above {gbp(outcome.bound)} GBP, but one is known "

@@ -129,7 +129,7 @@ def best(
             start=today,
             # Where doing nothing keeps every rule, no truthful bound lies below what it reaches.
             known_objective=guards.known_objective_k(bau),
-            known_feasible=bau.holds,
+            known_feasible=bau.holds_exactly,
         )
         journal.first_try(outcome)
     subject = corroborate.Subject(
@@ -170,7 +170,7 @@ def believed(
         ConsolidateError: as `solve_case`.
     """
     outcome, formulation = subject.outcome, subject.formulation
-    if outcome.status is SolveStatus.INFEASIBLE and not bau.holds:
+    if outcome.status is SolveStatus.INFEASIBLE and not bau.holds_exactly:
         with journal.stage("second opinion"):
             journal.second_opinion = corroborate.on_infeasible(subject, journal.keep)
     guards.refuse_without_plan(outcome, bau, journal.second_opinion)

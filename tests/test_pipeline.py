@@ -103,6 +103,17 @@ def test_policies_change_the_answer(loaded: LoadedCase, text: str, saving_gbp: f
     assert (solved.status, solved.npv_gbp) == ("optimal", saving_gbp)
 
 
+@pytest.mark.parametrize("kind", ["least_saving", "expected_saving"])
+def test_what_today_misses_by_a_pound_is_no_plan_and_no_contradiction(loaded: LoadedCase, kind: str) -> None:
+    """The check lets money limits be missed by a pound, the model does not: saving a pound is impossible."""
+    text = f'{FORBIDDEN}[policy.some]\nkind = "{kind}"\nleast_gbp = 1\nreason = "It must be worth it."\n'
+    sets = sets_from_texts({"clash": text}, loaded.case)
+    with pytest.raises(InfeasibleError, match="nothing by more than what rounding is allowed"):
+        solve_case(loaded, sets)
+    nothing = sets_from_texts({"clash": text.replace("least_gbp = 1", "least_gbp = 0")}, loaded.case)
+    assert solve(loaded, nothing.policies).npv_gbp == 0.0
+
+
 def test_infeasible_keeps_the_model_and_no_plan(loaded: LoadedCase, tmp_path: Path) -> None:
     sets = sets_from_texts({"clash": REQUIRED_ALONE}, loaded.case)
     kept: list[FailedRun] = []

@@ -222,3 +222,9 @@ class Verdict:
     def holds(self) -> bool:
         """True where no rule is broken and every claimed cell agrees to a penny."""
         return not self.violations
+
+    @property
+    def holds_exactly(self) -> bool:
+        """True where no policy that may not be missed is kept only by what rounding is allowed, either."""
+        rows = () if self.accounts is None else self.accounts.policies
+        return self.holds and not any(row.hard and row.slack is not None and row.slack < 0 for row in rows)
