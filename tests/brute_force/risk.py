@@ -50,13 +50,15 @@ class Asked:
     """What the best plan is best at, a tail of the sample or (None) the net saving, and at most one limit.
 
     `tail` at least `least_gbp`; every scenario that is named at least `least_gbp`; or at most `most_below`
-    outcomes of the sample below `below_gbp`.
+    outcomes of the sample below `below_gbp`. With a `price` the first two may be missed, for so many pounds a
+    pound.
     """
 
     objective: Tail | None = None
     tail: Tail | None = None
     scenarios: tuple[str, ...] = ()
     least_gbp: float = 0.0
+    price: float | None = None
     most_below: int | None = None
     below_gbp: float = 0.0
 
@@ -200,10 +202,15 @@ class Programme:
                 add(aim, one.saving, 1.0)
         else:
             aim = self._tail(asked.objective, sample, "objective")
+        limited = {name: self._saving(self.combination.scenarios[name]) for name in asked.scenarios}
         if asked.tail is not None:
-            self._at_least(self._tail(asked.tail, sample, "limit"), asked.least_gbp)
-        for name in asked.scenarios:
-            self._at_least(self._saving(self.combination.scenarios[name]), asked.least_gbp)
+            limited["tail"] = self._tail(asked.tail, sample, "limit")
+        for name, amount in limited.items():
+            if asked.price is not None:
+                missed = self.rows.column("missed", name)
+                amount.flows[missed] += POUNDS
+                aim.flows[missed] -= POUNDS * asked.price
+            self._at_least(amount, asked.least_gbp)
         for number in not_below:
             self._at_least(self._saving(sample[number]), asked.below_gbp)
         answer = self.rows.cheapest(_times(aim, -1.0))
@@ -323,6 +330,8 @@ class World:
         able = [
             (one.net_gbp if asked.objective is None else self.most_expected_gbp(one), one)
             for one in self.combinations
-            if asked.tail is None or self.most_expected_gbp(one) >= asked.least_gbp - SAME_GBP
+            if asked.tail is None
+            or asked.price is not None
+            or self.most_expected_gbp(one) >= asked.least_gbp - SAME_GBP
         ]
         yield from sorted(able, key=lambda pair: -pair[0])

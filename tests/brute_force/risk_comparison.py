@@ -9,7 +9,7 @@ from optimizer.case.case import Case, Objective
 from optimizer.errors import InfeasibleError
 from optimizer.pipeline import Answer, Journal, best
 from optimizer.plan.facts import RunOptions
-from optimizer.risk.sample import draw, stressed
+from optimizer.risk import sample
 from optimizer.verify import promise, verify
 from optimizer.verify.outcomes import savings_gbp
 from tests.brute_force.draw import Draw
@@ -18,13 +18,15 @@ from tests.brute_force.risk_cases import risky_case
 from tests.brute_force.risk_questions import QUESTIONS, Question, question
 
 TOLERANCE_GBP = 1.0
+PLANS = 4
+"""Plans of each case, besides the best ones, whose worth in every outcome is compared."""
 OPTIONS = RunOptions(gap_gbp=Decimal("0.10"), second_opinion_seconds=0.0)
 
 
 def differences(seed: int, names: Sequence[str] = tuple(QUESTIONS)) -> list[str]:
     """Return all that is wrong with the answers to the questions of a seed, nothing if all agree."""
     world = World(risky_case(seed))
-    found = []
+    found = [f"any plan: {problem}" for problem in differences_on_any_plan(world, Draw(f"any plan {seed}"))]
     for name in names:
         asked = question(world, Draw(f"{name} {seed}"), name)
         answer = world.best(asked.asked)
@@ -37,7 +39,7 @@ def differences(seed: int, names: Sequence[str] = tuple(QUESTIONS)) -> list[str]
 def questions_of(seed: int) -> tuple[str, ...]:
     """Return two of the questions, so that all come round in turn where there is no time for all."""
     names = tuple(QUESTIONS)
-    return names[2 * seed % len(names)], names[(2 * seed + 1) % len(names)]
+    return names[seed % len(names)], names[(seed + len(names) // 2) % len(names)]
 
 
 def differences_with_referee(case: Case, asked: Question, found: Best) -> Iterator[str]:
@@ -61,13 +63,19 @@ def differences_with_referee(case: Case, asked: Question, found: Best) -> Iterat
             yield from _apart(what, float(told), tail.of(found.savings_gbp))
 
 
+def differences_on_any_plan(world: World, draw: Draw) -> Iterator[str]:
+    """Yield where the referee disagrees on what some plans are worth, good or bad."""
+    for combination in draw.sample(world.combinations, min(PLANS, len(world.combinations))):
+        yield from _outcomes_apart(world.case, combination.found(combination.net_gbp, combination.net_flows))
+
+
 def _outcomes_apart(case: Case, found: Best) -> Iterator[str]:
     promised = promise(case, found.plan)
-    sample = draw(case, case.settings.risk.outcomes, case.settings.risk.seed)
-    told = savings_gbp(promised, sample)
+    risk = case.settings.risk
+    told = savings_gbp(promised, sample.draw(case, risk.outcomes, risk.seed))
     for number, (theirs, own) in enumerate(zip(told, found.savings_gbp, strict=True)):
         yield from _apart(f"outcome {number}", float(theirs), own)
-    names, scenarios = stressed(case)
+    names, scenarios = sample.stressed(case)
     for name, theirs in zip(names, savings_gbp(promised, scenarios), strict=True):
         yield from _apart(f"scenario {name}", float(theirs), found.scenarios_gbp[name])
 

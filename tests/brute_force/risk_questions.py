@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from optimizer.case.case import Policy
@@ -78,6 +78,15 @@ def _expected_in_stress(world: World, draw: Draw) -> Question:
     return Question(asked, "expected_saving", limit.policies)
 
 
+def _preferred(world: World, draw: Draw) -> Question:
+    """Return a limit that may be missed, at a price that is sometimes worth paying."""
+    limit = draw.pick((_cvar_limit, _expected_limit, _stress_limit))(world, draw)
+    price = draw.pick(("0.05", "0.3", "1", "4"))
+    [rule] = limit.policies
+    soft = replace(rule, negotiable="preference", price_gbp_per_unit=Decimal(price))
+    return Question(replace(limit.asked, price=float(price)), NET_SAVING, (soft,))
+
+
 QUESTIONS: Mapping[str, Callable[[World, Draw], Question]] = {
     "expected_saving": _expected,
     "risk_adjusted_saving": _adjusted,
@@ -86,6 +95,7 @@ QUESTIONS: Mapping[str, Callable[[World, Draw], Question]] = {
     "under chance_of_loss_limit": _chance_limit,
     "under stress_limit": _stress_limit,
     "expected_saving under stress_limit": _expected_in_stress,
+    "under a preference": _preferred,
 }
 
 
