@@ -120,7 +120,12 @@ class Combination:
         net = Linear()
         for one in self.terms:
             add(net, one.saving, 1.0)
-        people = {column: flows[column] for plan in self.plans for column in plan.rows.bounds}
+        # The linear programme may leave a hundred millionth of a post below none.
+        people = {
+            column: max(low, flows[column])
+            for plan in self.plans
+            for column, (low, _) in plan.rows.bounds.items()
+        }
         return Best(
             value_gbp=value_gbp,
             net_gbp=net.at(people),
