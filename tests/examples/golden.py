@@ -12,6 +12,8 @@ from typing import Any
 from optimizer.case import load_case, load_sets
 from optimizer.model.formulate import formulate
 from optimizer.model.prepare import prepare
+from optimizer.risk.figures import fresh_figures
+from optimizer.verify import promise
 from tests.solving import solve
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -47,6 +49,7 @@ def found(example: str, sets: str) -> dict[str, Any]:
     measures = solved.verdict.accounts.measures
     formulation = formulate(prepare(loaded.case, policies))
     assert solved.plan is not None
+    risk = fresh_figures(loaded.case, promise(loaded.case, solved.plan))
     return {
         "status": solved.status,
         "npv_saving_gbp": str(measures.npv_saving_gbp),
@@ -54,6 +57,8 @@ def found(example: str, sets: str) -> dict[str, Any]:
         "bau_npv_gbp": str(measures.bau_npv_gbp),
         "one_off_cost_gbp": str(measures.one_off_cost_gbp),
         "worst_council_npv_gbp": str(measures.worst_council_npv_gbp),
+        "expected_npv_gbp": str(risk.expected_npv_gbp),
+        "chance_of_loss": str(risk.chance_of_loss),
         "columns": len(formulation.matrix().column_names),
         "rows_by_family": formulation.row_count_by_family(),
         "arrangements": sorted({member.arrangement for member in solved.plan.memberships}),
