@@ -7,6 +7,7 @@ left out. The target is five times the deterministic search.
 
 from __future__ import annotations
 
+import sys
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -32,13 +33,19 @@ def searched(
     return time.perf_counter() - began, found.facts.status, found.accounts.objective_gbp
 
 
+def tell(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Print a line for each search."""
     case = load_case(EXAMPLE).case
     base = load_sets(EXAMPLE, ["base"], case).policies
     averse = load_sets(EXAMPLE, ["base", "risk_averse"], case).policies
     plain, status, reached = searched(case, base)
-    print(f"{'base':40} {plain:7.1f} s  1.0   {status:10} {reached:>14,.2f}")
+    tell(f"{'base':40} {plain:7.1f} s  1.0   {status:10} {reached:>14,.2f}")
     for what, policies, measure in (
         ("base, objective expected_saving", base, "expected_saving"),
         ("base, objective risk_adjusted_saving", base, "risk_adjusted_saving"),
@@ -47,7 +54,7 @@ def main() -> None:
         seconds, status, reached = searched(case, policies, measure)
         times = seconds / plain
         told = "within" if times <= MOST_TIMES else "MISSED"
-        print(f"{what:40} {seconds:7.1f} s {times:4.1f}   {status:10} {reached:>14,.2f}  {told}")
+        tell(f"{what:40} {seconds:7.1f} s {times:4.1f}   {status:10} {reached:>14,.2f}  {told}")
 
 
 if __name__ == "__main__":
