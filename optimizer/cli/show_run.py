@@ -16,7 +16,7 @@ from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.manifest import plain
 from optimizer.report.run import Run
 from optimizer.report.tables import summary
-from optimizer.report.words import decisions, in_words, net, thousands
+from optimizer.report.words import better_than_fresh, decisions, in_words, net, thousands
 from optimizer.risk.figures import RiskFigures
 
 
@@ -55,7 +55,9 @@ def run_as_json(run: Run, folder: Path) -> dict[str, Any]:
 
 def warnings(run: Run) -> list[str]:
     """Return what the reader should know before the figures are used, most urgent first."""
-    urgent = [run.facts.first_refuted] if run.facts.first_refuted else []
+    outcomes = run.loaded.case.settings.risk.outcomes
+    told = (run.facts.first_refuted, better_than_fresh(run.accounts.in_sample, outcomes, run.risk))
+    urgent = [text for text in told if text]
     return urgent + [fault.sentence() for fault in (*run.loaded.warnings, *run.sets.warnings)]
 
 

@@ -113,6 +113,18 @@ def summary(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
     }
 
 
+def _in_sample(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
+    """Return the same of the outcomes that the search saw, where it saw any."""
+    seen = run.accounts.in_sample
+    if seen is None:
+        return {}
+    return {
+        "in_sample_expected_npv_gbp": (seen.expected_gbp, "GBP"),
+        "in_sample_risk_adjusted_npv_gbp": (seen.risk_adjusted_gbp, "GBP"),
+        "in_sample_outcomes": (run.loaded.case.settings.risk.outcomes, "outcomes"),
+    }
+
+
 def _goals(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
     """Return what came before the net saving: each measure, its best and bound, what may be given up."""
     found: dict[str, tuple[str | int | Decimal | None, str]] = {}
@@ -142,6 +154,7 @@ def _risk(run: Run) -> dict[str, tuple[str | int | Decimal | None, str]]:
         "cvar_npv_standard_error_gbp": (risk.cvar_npv_standard_error_gbp, gbp),
         "cvar_level": (risk.cvar_level, "share of outcomes"),
         "risk_outcomes": (risk.outcomes, "outcomes"),
+        **_in_sample(run),
     }
 
 

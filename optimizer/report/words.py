@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from optimizer.case.case import Case
 from optimizer.plan.plan import Plan
+from optimizer.risk.figures import RiskFigures
+from optimizer.verify.verdict import InSample
 
 TODAY = "as today"
 
@@ -120,3 +122,22 @@ def _decision(
     )
     host = case.council_names.get(pool.host, pool.host)
     return Decision(service, since, until, arrangement, host, pool.model, pool.depth, members)
+
+
+def better_than_fresh(seen: InSample | None, outcomes: int, fresh: RiskFigures) -> str:
+    """Return a warning where the sample that the search saw promises more, or less, than a fresh one.
+
+    By more than two standard errors of the difference, as of independent outcomes; empty otherwise.
+    """
+    if seen is None:
+        return ""
+    # The spread of single outcomes is that of the fresh sample, which is much the larger.
+    error = float(fresh.expected_npv_standard_error_gbp) * (1 + fresh.outcomes / outcomes) ** 0.5
+    if abs(float(seen.expected_gbp - fresh.expected_npv_gbp)) <= 2 * error:
+        return ""
+    return (
+        f"Over the {outcomes:,} outcomes that the search saw this plan saves "
+        f"{thousands(seen.expected_gbp)} on average, over {fresh.outcomes:,} fresh ones "
+        f"{thousands(fresh.expected_npv_gbp)}: chance does not explain that. A plan that is chosen on a sample "
+        "fits that sample; trust the fresh figure, or search with more outcomes (risk.outcomes in case.toml)."
+    )

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from optimizer.case import case_from_json
+from optimizer.case import case_from_json, sets_from_texts
 from optimizer.pipeline import Run, solve_case
 from optimizer.report.plan_json import plan_from_json
-from optimizer.report.tables import tables
+from optimizer.report.tables import summary, tables
 from optimizer.report.words import decisions
 from optimizer.report.write import write_run
 from tests.builders import golden_case
@@ -115,3 +115,14 @@ def test_plan_in_words(run: Run) -> None:
     assert decision.sentence() == (
         "ICT: Council A and Council B share it from 2026/27, hosted by Council A (lead authority, full)"
     )
+
+
+def test_what_the_search_saw_of_the_register_is_in_the_summary(run: Run) -> None:
+    assert not [measure for measure in summary(run) if measure.startswith("in_sample")]
+    text = '[policy.p]\nkind = "expected_saving"\nleast_gbp = -100000000\nreason = "a test"\n'
+    loaded = golden_case()
+    searched = solve_case(loaded, sets_from_texts({"s": text}, loaded.case))
+    found = summary(searched)
+    assert found["in_sample_outcomes"] == (200, "outcomes")
+    seen, error = found["in_sample_expected_npv_gbp"][0], found["expected_npv_standard_error_gbp"][0]
+    assert abs(seen - found["expected_npv_gbp"][0]) < 10 * error

@@ -7,7 +7,9 @@ import pytest
 
 from optimizer.case.case import Case
 from optimizer.plan.plan import Membership, Plan
-from optimizer.report.words import decisions, in_words, net, thousands
+from optimizer.report.words import better_than_fresh, decisions, in_words, net, thousands
+from optimizer.risk.figures import RiskFigures
+from optimizer.verify.verdict import InSample
 from tests.builders import golden_case
 
 POOL = "ICT.A.lead_authority.full"
@@ -68,3 +70,31 @@ def test_lists_read_as_english() -> None:
     assert [in_words(names) for names in ((), ("A",), ("A", "B"), ("A", "B", "C"))] == [
         *("", "A", "A and B", "A, B and C"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "warned"), [("1199", False), ("1201", True), ("-1199", False), ("-1201", True)]
+)
+def test_a_sample_that_promises_more_than_a_fresh_one_is_warned_of(seen: str, warned: bool) -> None:
+    """24 outcomes against 840 with an error of 100: 2 x 100 x sqrt(1 + 840 / 24) = 1,200."""
+    nothing = Decimal(0)
+    fresh = RiskFigures(
+        outcomes=840,
+        seed=1,
+        expected_npv_gbp=nothing,
+        expected_npv_standard_error_gbp=Decimal(100),
+        p10_npv_gbp=nothing,
+        p50_npv_gbp=nothing,
+        p80_npv_gbp=nothing,
+        p90_npv_gbp=nothing,
+        chance_of_loss=nothing,
+        cvar_level=Decimal("0.9"),
+        cvar_npv_gbp=nothing,
+        cvar_npv_standard_error_gbp=nothing,
+    )
+    said = better_than_fresh(InSample(Decimal(seen), nothing), 24, fresh)
+    assert ("Over the 24 outcomes that the search saw" in said) == bool(said) == warned
+
+
+def test_without_a_sample_there_is_nothing_to_warn_of() -> None:
+    assert better_than_fresh(None, 200, None) == ""  # type: ignore[arg-type]
