@@ -13,8 +13,9 @@ from optimizer.risk import sample
 from optimizer.verify import promise, verify
 from optimizer.verify.outcomes import savings_gbp
 from tests.brute_force.draw import Draw
-from tests.brute_force.risk import Asked, Best, Tail, World
+from tests.brute_force.risk import Best, World
 from tests.brute_force.risk_cases import risky_case
+from tests.brute_force.risk_programme import Asked, Tail
 from tests.brute_force.risk_questions import QUESTIONS, Question, question
 
 TOLERANCE_GBP = 1.0

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from optimizer.case.case import Policy
 from optimizer.case.dictionary import NET_SAVING
 from tests.brute_force.draw import Draw
-from tests.brute_force.risk import Asked, Best, Tail, World
+from tests.brute_force.risk import Best, World
+from tests.brute_force.risk_programme import Asked, Tail
 
 SLACK_GBP = 1000.0
 BEYOND_GBP = 5000.0

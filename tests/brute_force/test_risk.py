@@ -15,7 +15,7 @@ from optimizer.plan.plan import Plan
 from tests.brute_force.costs import bau_flows, bau_history, bau_items
 from tests.brute_force.draw import Draw
 from tests.brute_force.ledger import Linear, members_shares, real_factor
-from tests.brute_force.risk import Asked, Tail, World
+from tests.brute_force.risk import World
 from tests.brute_force.risk_cases import risky_case
 from tests.brute_force.risk_comparison import (
     differences,
@@ -25,6 +25,7 @@ from tests.brute_force.risk_comparison import (
     is_bound,
     questions_of,
 )
+from tests.brute_force.risk_programme import Asked, Tail
 from tests.brute_force.risk_questions import QUESTIONS, Question, question
 from tests.brute_force.risk_terms import RUNNING_LINES, add, terms_of
 from tests.brute_force.service_plans import ServicePlan, service_plans
