@@ -138,6 +138,7 @@ def better_than_fresh(seen: InSample | None, outcomes: int, fresh: RiskFigures) 
     return (
         f"Over the {outcomes:,} outcomes that the search saw this plan saves "
         f"{thousands(seen.expected_gbp)} on average, over {fresh.outcomes:,} fresh ones "
-        f"{thousands(fresh.expected_npv_gbp)}: chance does not explain that. A plan that is chosen on a sample "
-        "fits that sample; trust the fresh figure, or search with more outcomes (risk.outcomes in case.toml)."
+        f"{thousands(fresh.expected_npv_gbp)}: chance does not explain that. A plan that is chosen on a "
+        "sample fits that sample; trust the fresh figure, or search with more outcomes (risk.outcomes in "
+        "case.toml)."
     )
