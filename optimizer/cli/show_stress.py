@@ -10,12 +10,13 @@ from rich.table import Table
 
 from optimizer.analysis.stress.drop_outs import DropOut
 from optimizer.analysis.stress.events import Event
-from optimizer.analysis.stress.sampled import ALL, Curse, Sampled
+from optimizer.analysis.stress.sampled import Curse, Sampled
 from optimizer.analysis.stress.stress import Stress
 from optimizer.analysis.stress.tables import BEFORE, when
 from optimizer.case.case import Case
 from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.words import in_words, net, thousands
+from optimizer.risk.evaluate import ALL
 from optimizer.risk.outcomes import MILLION
 
 SHOWN = 5

@@ -7,6 +7,7 @@ from pathlib import Path
 from optimizer.case import LoadedCase, LoadedSets, case_to_json
 from optimizer.report.folder import MANIFEST, Content, write_folder
 from optimizer.report.manifest import failed_manifest, run_manifest, to_json
+from optimizer.report.outcomes import OUTCOMES, outcome_lines
 from optimizer.report.plan_json import plan_to_json
 from optimizer.report.run import FailedRun, Run
 from optimizer.report.tables import tables
@@ -28,6 +29,7 @@ def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
 def run_texts(run: Run) -> dict[str, str]:
     """Return what a finished run found, as the texts of its files by name."""
     files = {f"{name}.csv": table.to_csv() for name, table in tables(run).items()}
+    files[OUTCOMES] = "".join(outcome_lines(run.risk.savings_gbp))
     return files | {"plan.json": plan_to_json(run.plan)}
 
 

@@ -32,6 +32,19 @@ class Savings:
     by_council_gbp: Mapping[str, Floats]
 
 
+ALL = ""
+"""Stands for all councils together wherever figures are by council."""
+
+
+def in_pence(savings: Savings) -> dict[str, Floats]:
+    """Return the savings rounded to pence, of all councils together under ALL and by council.
+
+    Whatever is published is made of these, so that everybody who reads outcomes.csv finds it again.
+    """
+    every = {ALL: savings.total_gbp, **savings.by_council_gbp}
+    return {who: np.rint(amounts * 100) / 100 for who, amounts in every.items()}
+
+
 def evaluate(promise: Promise, outcomes: Outcomes) -> Savings:
     """Return what a plan saves in every outcome.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from optimizer.case.case import Case
-from optimizer.risk.evaluate import evaluate
+from optimizer.risk.distributions import Floats
+from optimizer.risk.evaluate import ALL, evaluate, in_pence
 from optimizer.risk.sample import FRESH, draw, fresh_seed
 from optimizer.risk.statistics import chance_of_loss, cvar, expected, percentile
 from optimizer.verify.promise import Promise
@@ -24,6 +26,8 @@ class RiskFigures:
         chance_of_loss: share of the outcomes below 0, to 6 places.
         cvar_level: level of the tail, of the case.
         cvar_npv_gbp: mean of the worst 1 - level of the outcomes, with `cvar_npv_standard_error_gbp`.
+        savings_gbp: saving in every outcome, float64[outcomes] in whole pence, of all councils together under
+            "" and of each.
     """
 
     outcomes: int
@@ -38,6 +42,7 @@ class RiskFigures:
     cvar_level: Decimal
     cvar_npv_gbp: Decimal
     cvar_npv_standard_error_gbp: Decimal
+    savings_gbp: Mapping[str, Floats] = field(default_factory=dict, compare=False, repr=False)
 
 
 def fresh_figures(case: Case, promise: Promise) -> RiskFigures:
@@ -48,7 +53,8 @@ def fresh_figures(case: Case, promise: Promise) -> RiskFigures:
         promise: what the plan promises.
     """
     seed, level = fresh_seed(case), case.settings.risk.level
-    savings = evaluate(promise, draw(case, FRESH, seed)).total_gbp
+    by_council = in_pence(evaluate(promise, draw(case, FRESH, seed)))
+    savings = by_council[ALL]
     mean, tail = expected(savings), cvar(savings, level)
     p10, p50, p80, p90 = (_pounds(percentile(savings, percent).value) for percent in (10, 50, 80, 90))
     return RiskFigures(
@@ -64,6 +70,7 @@ def fresh_figures(case: Case, promise: Promise) -> RiskFigures:
         cvar_level=level,
         cvar_npv_gbp=_pounds(tail.value),
         cvar_npv_standard_error_gbp=_pounds(tail.standard_error),
+        savings_gbp=by_council,
     )
 
 

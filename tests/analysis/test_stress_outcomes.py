@@ -31,12 +31,10 @@ from optimizer.analysis.stress.events import (
     scenarios,
 )
 from optimizer.analysis.stress.sampled import (
-    ALL,
     BLOCK,
     Sampled,
     check_samples,
     curses,
-    in_pence,
     refuse_contradicted,
     rows_of,
     sampled,
@@ -48,7 +46,7 @@ from optimizer.case.case import Case
 from optimizer.case.risks import Risk
 from optimizer.errors import CheckFailedError, UsageError
 from optimizer.report.read import read_run
-from optimizer.risk.evaluate import evaluate
+from optimizer.risk.evaluate import ALL, evaluate, in_pence
 from optimizer.risk.sample import draw
 from optimizer.risk.statistics import Estimate
 from optimizer.verify import promise

@@ -60,6 +60,7 @@ def test_golden_case_ends_with_the_figures_worked_out_by_hand(run: Run, case: Pa
     assert "net cost £14.4k" in ended.stdout
     assert ended.stdout.splitlines()[-1] == "All tables: out"
     assert leftovers(Path("out")) == {f"{table}.csv" for table in TABLES} | {
+        "outcomes.csv",
         "plan.json",
         "case.json",
         "manifest.json",

@@ -13,8 +13,9 @@ import pytest
 
 from optimizer.analysis.stress import stress as module
 from optimizer.analysis.stress.drop_outs import DropOuts
-from optimizer.analysis.stress.sampled import ALL, Curse, Sampled
+from optimizer.analysis.stress.sampled import Curse, Sampled
 from optimizer.analysis.stress.tables import COLUMNS
+from optimizer.risk.evaluate import ALL
 from optimizer.risk.statistics import Estimate
 from tests.analysis.processes import ROOT, Working
 from tests.cli.conftest import Run

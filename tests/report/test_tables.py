@@ -3,6 +3,7 @@
 import io
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -107,7 +108,10 @@ def test_run_folder_is_read_again_exactly(run: Run, tmp_path: Path) -> None:
         ),
     ]
     assert manifest["result"]["npv_saving_gbp"] == 372588.62
-    assert set(manifest["files"]) == {f"{name}.csv" for name in COLUMNS} | {"plan.json", "case.json"}
+    assert set(manifest["files"]) == {f"{name}.csv" for name in (*COLUMNS, "outcomes")} | {
+        "plan.json",
+        "case.json",
+    }
 
 
 def test_plan_in_words(run: Run) -> None:
@@ -126,3 +130,15 @@ def test_what_the_search_saw_of_the_register_is_in_the_summary(run: Run) -> None
     assert found["in_sample_outcomes"] == (200, "outcomes")
     seen, error = found["in_sample_expected_npv_gbp"][0], found["expected_npv_standard_error_gbp"][0]
     assert abs(seen - found["expected_npv_gbp"][0]) < 10 * error
+
+
+def test_figures_of_risk_are_those_of_the_outcomes(run: Run, tmp_path: Path) -> None:
+    write_run(run, tmp_path / "run")
+    outcomes = pd.read_csv(tmp_path / "run" / "outcomes.csv")
+    assert list(outcomes) == ["outcome", "npv_saving_gbp", "npv_saving_gbp[A]", "npv_saving_gbp[B]"]
+    saved, found = outcomes.npv_saving_gbp, summary(run)
+    assert len(saved) == found["risk_outcomes"][0]
+    assert found["expected_npv_gbp"][0] == round(Decimal(saved.mean()), 2)
+    assert found["p10_npv_gbp"][0] == round(Decimal(saved.quantile(0.1)), 2)
+    assert found["cvar_npv_gbp"][0] == round(Decimal(saved.nsmallest(len(saved) // 10).mean()), 2)
+    assert (outcomes["npv_saving_gbp[A]"] + outcomes["npv_saving_gbp[B]"] - saved).abs().max() < 0.011

@@ -42,7 +42,7 @@ def savings(run: Run) -> pd.Series:
     """Return the savings on a sample of 10,000 outcomes with the seed that the manifest names."""
     case = run.loaded.case
     seed = json.loads(run_manifest(run, {}))["risk"]["seed"]
-    return pd.Series(evaluate(promise(case, run.plan), draw(case, 10_000, seed)).total_gbp)
+    return pd.Series(evaluate(promise(case, run.plan), draw(case, 10_000, seed)).total_gbp).round(2)
 
 
 def test_summary_has_the_measures_of_the_fresh_sample(run: Run, savings: pd.Series) -> None:

@@ -13,10 +13,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimizer.analysis.stress.sampled import ALL, in_pence, refuse_contradicted, rows_of
+from optimizer.analysis.stress.sampled import refuse_contradicted, rows_of
 from optimizer.case.case import Case
 from optimizer.risk.distributions import amounts, scores
-from optimizer.risk.evaluate import evaluate
+from optimizer.risk.evaluate import ALL, evaluate, in_pence
 from optimizer.risk.outcomes import MILLION, Outcomes
 from optimizer.risk.register import NEUTRAL, chains_of, closest, scopes_of_arrangement
 from optimizer.risk.sample import as_planned, stressed

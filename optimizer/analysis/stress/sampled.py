@@ -18,7 +18,7 @@ from optimizer.case.case import Case, Objective, Policy
 from optimizer.errors import CheckFailedError, UsageError
 from optimizer.model.outcomes import OBJECTIVES, READ_SAMPLE
 from optimizer.risk.distributions import Floats
-from optimizer.risk.evaluate import Savings, evaluate
+from optimizer.risk.evaluate import ALL, evaluate, in_pence
 from optimizer.risk.outcomes import Outcomes, Whole
 from optimizer.risk.sample import blocks, draw
 from optimizer.risk.statistics import Estimate, chance_of_loss, cvar, expected, percentile
@@ -37,9 +37,6 @@ CHECKED = 20
 
 PENNY = Fraction(1, 100)
 PERCENTILES = (10, 50, 80, 90)
-ALL = ""
-"""Stands for all councils together wherever figures are by council."""
-
 Measures = Mapping[str, Estimate]
 
 
@@ -116,12 +113,6 @@ def sampled(case: Case, promise: Promise, outcomes: int, seed: int) -> Sampled:
     return Sampled(
         outcomes, seed, together, {who: measured(savings, level) for who, savings in together.items()}
     )
-
-
-def in_pence(savings: Savings) -> dict[str, Floats]:
-    """Return the savings rounded to pence, of all together under ALL and by council."""
-    every = {ALL: savings.total_gbp, **savings.by_council_gbp}
-    return {who: np.rint(amounts * 100) / 100 for who, amounts in every.items()}
 
 
 def refuse_contradicted(

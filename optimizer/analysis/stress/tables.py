@@ -13,16 +13,18 @@ from typing import Any
 
 from optimizer.analysis.stress.drop_outs import DropOut
 from optimizer.analysis.stress.events import Event
-from optimizer.analysis.stress.sampled import ALL, Sampled
+from optimizer.analysis.stress.sampled import Sampled
 from optimizer.analysis.stress.stress import Stress
 from optimizer.case.case import Case
 from optimizer.report.csv_text import Cell, csv_text
 from optimizer.report.manifest import plain, sha256, to_json, versions
+from optimizer.report.outcomes import OUTCOMES, outcome_lines
 from optimizer.report.read import KeptRun
+from optimizer.risk.evaluate import ALL
 from optimizer.risk.outcomes import MILLION
 from optimizer.risk.statistics import Estimate
 
-TABLE, OUTCOMES, DROP_OUTS, DOCUMENT = "stress.csv", "outcomes.csv", "drop_outs.csv", "stress.json"
+TABLE, DROP_OUTS, DOCUMENT = "stress.csv", "drop_outs.csv", "stress.json"
 
 COLUMNS = ("part", "subject", "service", "financial_year", "council", "measure", "value", "unit")
 BEFORE = "before the start"
@@ -35,7 +37,7 @@ def stress_files(found: Stress, kept: KeptRun) -> dict[str, str | Callable[[Path
 
     def write_outcomes(path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(_outcome_lines(found.fresh))
+            file.writelines(outcome_lines(found.fresh.savings))
 
     return {
         TABLE: csv_text(COLUMNS, _rows(case, found)),
@@ -54,15 +56,6 @@ def when(case: Case, drop_out: DropOut) -> str:
     """Return from when on a partner is out: a financial year, or that it never was in."""
     withdrawal = drop_out.withdrawal
     return BEFORE if withdrawal.never_joined else case.year_label(withdrawal.year)
-
-
-def _outcome_lines(fresh: Sampled) -> Iterator[str]:
-    """Yield the lines of outcomes.csv; all of them are numbers, so nothing has to be quoted but names."""
-    columns = ["outcome", *("npv_saving_gbp" + (f"[{who}]" if who else "") for who in fresh.savings)]
-    yield csv_text(columns, ())
-    for number, amounts in enumerate(zip(*fresh.savings.values(), strict=True), start=1):
-        # Adding nought turns -0.00 into 0.00.
-        yield f"{number},{','.join(f'{amount + 0.0:.2f}' for amount in amounts)}\n"
 
 
 def _rows(case: Case, found: Stress) -> Iterator[Sequence[Cell]]:
