@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 SOURCES := optimizer formulations tests
 
-.PHONY: help demo venv test lint test-long mutate bench lock format clean
+.PHONY: help demo venv test coverage lint test-long mutate bench lock format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -43,7 +43,10 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/project.stamp
 	$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
-test: lint ## lint, types and every test that is not marked `long`, with coverage
+test: lint ## lint, types and every test that is not marked `long`
+	$(BIN)/python -m pytest -n $(CORES) -m "not long"
+
+coverage: $(VENV)/dev.stamp ## the same tests, which lines they run (a third slower)
 	$(BIN)/python -m pytest -n $(CORES) -m "not long" --cov --cov-report=term
 
 lint: $(VENV)/dev.stamp ## lint, format, spelling and types only

@@ -43,6 +43,26 @@ def test_every_kind_gives_way_or_says_why_not() -> None:
 
 
 GIVING = [
+    (
+        given("expected_saving", least_gbp=Decimal(500)),
+        [miss("least", "all", amount=2000.5)],
+        "be content, on average over the outcomes, with a loss of £2,500",
+    ),
+    (
+        given("cvar_limit", least_gbp=Decimal(-4000), level=Decimal("0.9"), weight=Decimal(1)),
+        [miss("least", "all", amount=250.0)],
+        "be content, in the worst outcomes, with a loss of £5k",
+    ),
+    (
+        given("chance_of_loss_limit", most_share=Decimal("0.2"), below_gbp=Decimal(0)),
+        [miss("most", "all", amount=0.115)],
+        "accept a loss in up to 32% of the outcomes",
+    ),
+    (
+        given("stress_limit", least_gbp=Decimal(20_000), scenario="late"),
+        [miss("least", "late", amount=5000.0)],
+        "be content, in the scenario late, with a saving of £15k",
+    ),
     # policy, misses, sentence
     (
         given("transition_budget", pot="transition", councils=ABC),

@@ -138,6 +138,27 @@ def _loss(case: Case, policy: Policy, now: Value) -> str:
     return f"let {who} end up to {_money(now)} worse off over the whole case"
 
 
+def _saving_or_loss(words: str) -> Phrase:
+    def phrase(case: Case, policy: Policy, now: Value) -> str:
+        assert isinstance(now, Decimal)
+        return f"{words} {'a loss' if now < 0 else 'a saving'} of {_money(abs(now))}"
+
+    return phrase
+
+
+def _under_stress(case: Case, policy: Policy, now: Value) -> str:
+    scenario = policy.parameters["scenario"]
+    where = f"in the scenario {scenario}" if scenario else "in every stress scenario"
+    return _saving_or_loss(f"be content, {where}, with")(case, policy, now)
+
+
+def _chance(case: Case, policy: Policy, now: Value) -> str:
+    assert isinstance(now, Decimal)
+    below = policy.parameters["below_gbp"]
+    what = f"a saving below {_money(below)}" if below else "a loss"
+    return f"accept {what} in up to {now:.0%} of the outcomes"
+
+
 NUMBERS: Mapping[str, Translation] = {
     "changes_limit": by_numbers(Number("most_per_year", rises=True, phrase=_changes_a_year)),
     "partners": by_numbers(
@@ -159,5 +180,15 @@ NUMBERS: Mapping[str, Translation] = {
         Number("most_gbp", rises=True, phrase=_amount("raise the risk budget (rated pounds) to"))
     ),
     "total_changes_limit": by_numbers(Number("most", rises=True, phrase=_changes_in_all)),
+    "expected_saving": by_numbers(
+        Number(
+            "least_gbp", rises=False, phrase=_saving_or_loss("be content, on average over the outcomes, with")
+        )
+    ),
+    "cvar_limit": by_numbers(
+        Number("least_gbp", rises=False, phrase=_saving_or_loss("be content, in the worst outcomes, with"))
+    ),
+    "chance_of_loss_limit": by_numbers(Number("most_share", rises=True, phrase=_chance)),
+    "stress_limit": by_numbers(Number("least_gbp", rises=False, phrase=_under_stress)),
     "no_loser": by_numbers(Number("most_loss_gbp", rises=True, phrase=_loss)),
 }
