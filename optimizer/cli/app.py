@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.explain import Failures, explain
+from optimizer.cli.frontier import frontier
 from optimizer.cli.replay import replay
 from optimizer.cli.stress import stress
 from optimizer.cli.terminal import Terminal, reporting
@@ -249,6 +250,7 @@ def solve(
 
 
 app.command()(explain)
+app.command()(frontier)
 app.command()(replay)
 app.command()(stress)
 app.command()(why)

@@ -9,7 +9,18 @@ import pytest
 
 from tests.cli.conftest import Run
 
-COMMANDS = ("check", "solve", "explain", "replay", "stress", "why", "formulations", "schema", "new")
+COMMANDS = (
+    "check",
+    "solve",
+    "explain",
+    "frontier",
+    "replay",
+    "stress",
+    "why",
+    "formulations",
+    "schema",
+    "new",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
