@@ -152,7 +152,7 @@ def test_a_faulty_entry_is_told_with_its_place(
 WHOLE = {
     "no points": ("", GRID, "nothing is varied, so there are no points"),
     "no design": (RATE, "", "design.kind: the key is missing"),
-    "unknown design": (RATE, '[design]\nkind = "gird"\n', "did you mean 'grid'?"),
+    "unknown design": (RATE, '[design]\nkind = "gridd"\n', "did you mean 'grid'?"),
     "no number of points": (RATE, '[design]\nkind = "random"\n', "say how many points"),
     "zero points": (RATE, '[design]\nkind = "random"\npoints = 0\n', "design.points: '0': is too small"),
     "points of a grid": (RATE, GRID + "points = 5\n", "leave the key out"),
@@ -184,13 +184,13 @@ def test_a_faulty_specification(
 
 
 def test_all_faults_at_once_with_their_rows(case: LoadedCase, sets: LoadedSets) -> None:
-    text = RATE.replace("0.05", "5") + JOINS.replace("joining", "joinning") + '[design]\nkind = "gird"\n'
+    text = RATE.replace("0.05", "5") + JOINS.replace("joining", "joinig_") + '[design]\nkind = "gridd"\n'
     with pytest.raises(InputError) as error:
         read(text, case, sets)
     assert [(fault.row, fault.column, fault.value) for fault in error.value.faults] == [
         (3, "vary 1.values", "5"),
-        (5, "vary 2.path", "joinning.join_gbp[*,*]"),
-        (8, "design.kind", "gird"),
+        (5, "vary 2.path", "joinig_.join_gbp[*,*]"),
+        (8, "design.kind", "gridd"),
     ]
 
 
