@@ -33,6 +33,10 @@ from optimizer.plan.facts import EXIT_CODES, RunOptions
 from optimizer.verify import business_as_usual
 
 MOST_POINTS = 1000
+
+NOTABLE = {"GBP": Decimal(100), "rated GBP": Decimal(100), "FTE": Decimal("0.1"), "changes": Decimal(0)}
+"""How much better by the measure, and as good at saving to a pound, a plan must be to replace the first."""
+
 Found = Solved | Unsolved | Broken
 
 
@@ -140,11 +144,17 @@ class _Search:
             for policies, as_good in (((*self.policies, as_much), True), (self.policies, False))
         ]
         refined, last = each(best_by_measure, asked, workers=self.workers, finished=self.done)
-        least = best.accounts.objective_gbp - guards.tolerance_gbp(best.accounts)
-        # Not kept where it would miss preferences that the first plan keeps.
-        if isinstance(refined, Solved) and refined.accounts.objective_gbp >= least:
-            best = refined
-        return self.point(None, best), self.point(None, _plan(last))
+        first = self.point(None, best)
+        if isinstance(refined, Solved):
+            least = best.accounts.objective_gbp - guards.tolerance_gbp(best.accounts)
+            other = self.point(None, refined)
+            column = self.measure.column
+            gained = abs(other.figures[column] - first.figures[column])
+            # Not taken for what the pound that it may save less can buy, nor where it misses preferences
+            # that the first one keeps.
+            if refined.accounts.objective_gbp >= least and gained > NOTABLE[self.measure.unit]:
+                first = other
+        return first, self.point(None, _plan(last))
 
     def between(self, limits: Sequence[Decimal]) -> list[Point]:
         questions = [

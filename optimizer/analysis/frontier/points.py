@@ -62,7 +62,7 @@ def marked(measure: Measure, points: Sequence[Point]) -> tuple[Point, ...]:
         same = next((one.number for one in found if one.found and _same(measure, one, point)), None)
         others = [one for one in points if one.found and one is not point]
         dominated = same is None and any(_beats(measure, one, point) for one in others)
-        point = replace(point, duplicate_of=same, dominated=dominated)
+        point = replace(point, duplicate_of=same, dominated=dominated, exchange_gbp=None)
         if same is None and not dominated:
             if before is not None:
                 point = replace(point, exchange_gbp=_exchange(measure, before, point))
