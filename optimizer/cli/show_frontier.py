@@ -45,7 +45,10 @@ def show_frontier(terminal: Terminal, case: Case, found: Frontier) -> None:
     end = "the most" if measure.more_is_better else "the least"
     halved = not measure.objective and points[-1].figures[measure.column] > 0
     close = ", to within a hundredth of that of point 1" if halved else ""
-    terminal.text(f"Point 1 saves most; point {points[-1].number} has {end} that is possible{close}.")
+    if points[0].status == points[-1].status == "optimal":
+        terminal.text(f"Point 1 saves most; point {points[-1].number} has {end} that is possible{close}.")
+    else:
+        terminal.text("The search for an end was stopped before its proof: the frontier may reach further.")
     if points[0].figures[measure.column] == points[-1].figures[measure.column]:
         terminal.text(f"The plan that saves most is the best by {measure.words}, too: nothing to weigh up.")
     elif len(points) < found.asked + 2:

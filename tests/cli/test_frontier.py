@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from optimizer.analysis.frontier.tables import COLUMNS, DECISION_COLUMNS
+from optimizer.analysis.solving import Question, Solved, Unsolved, solved
 from tests.cli.conftest import Run
 
 ASKED = ("--against", "one_off_cost", "--points", "1", "--workers", "1")
@@ -38,6 +41,28 @@ def test_the_terminal_says_it_in_words(run: Run, case: Path) -> None:
     lines = [line.rstrip().rstrip("─") for line in ended.stdout.splitlines()]
     assert lines == [line.rstrip("─") for line in SAID.splitlines()]
     assert {path.name for path in Path().iterdir()} == {"golden"}
+
+
+def test_what_was_stopped_says_so(run: Run, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All three ends and points stopped with £5,000 to go: exit code 5, and no word of what is possible."""
+
+    def stopped(question: Question) -> Solved | Unsolved:
+        true = solved(question)
+        assert isinstance(true, Solved)
+        bound = true.accounts.objective_gbp + 5000
+        return replace(
+            true, facts=replace(true.facts, status="time_limit", bound_gbp=bound, gap_gbp=Decimal(5000))
+        )
+
+    monkeypatch.setattr("optimizer.analysis.frontier.frontier.solved", stopped)
+    ended = run("frontier", case, *ASKED, "--time-limit", "60")
+    assert ended.code == 5
+    said = " ".join(ended.stdout.split())
+    assert "The search for an end was stopped before its proof: the frontier may reach further." in said
+    assert "that is possible" not in said
+    table = run("frontier", case, *ASKED, "--json").object
+    assert (table["status"], table["exit_code"]) == ("incomplete", 5)
+    assert [(row["status"], row["gap_gbp"]) for row in table["points"]][:2] == [("time_limit", 5000)] * 2
 
 
 def test_the_object_and_the_files_say_the_same(run: Run, case: Path) -> None:
