@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +111,19 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> LoadedSets:
+def combined(
+    files: Iterable[SetFile],
+    case: Case,
+    findings: Findings,
+    changes: Mapping[str, Mapping[str, Any]] | None = None,
+) -> LoadedSets:
     """Return the policies of files, later ones replacing earlier ones where they say so.
+
+    Args:
+        files: the files, in the order that counts.
+        case: the case that the policies speak of.
+        findings: what reading has found already.
+        changes: keys that policies have in place of those in their files, by full name (`set.policy`).
 
     Raises:
         InputError: something is wrong with a file, with a policy, or between them.
@@ -142,7 +153,9 @@ def combined(files: Iterable[SetFile], case: Case, findings: Findings) -> Loaded
             problem = f"the set {objectives[0].set} says already what the plan is to be best at"
             findings.fault(Place(found.file, None, "objective"), problem, "leave one of the two sets out")
         objectives = objectives or read.objectives
-        for entry in read.entries:
+        for stated in read.entries:
+            other = (changes or {}).get(f"{stated.set}.{stated.policy}", {})
+            entry = replace(stated, keys={**stated.keys, **other})
             make_room(entry, entries, policies, findings)
             entries[f"{entry.set}.{entry.policy}"] = entry
             policy = typed_policy(entry, case, findings)

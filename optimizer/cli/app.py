@@ -16,6 +16,7 @@ from optimizer.cli.explain import Failures, explain
 from optimizer.cli.frontier import frontier
 from optimizer.cli.replay import replay
 from optimizer.cli.stress import stress
+from optimizer.cli.sweep import sweep
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.cli.why import why
 from optimizer.errors import InfeasibleError, UsageError
@@ -253,6 +254,7 @@ app.command()(explain)
 app.command()(frontier)
 app.command()(replay)
 app.command()(stress)
+app.command()(sweep)
 app.command()(why)
 
 

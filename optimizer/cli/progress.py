@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -63,6 +64,34 @@ def counting(terminal: Terminal, what: str) -> Iterator[Callable[[int, int], Non
     with Progress(*columns, console=terminal.err, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def sweeping(terminal: Terminal) -> Iterator[Callable[[int, int, int], None] | None]:
+    """Yield what may be told how many points of how many are done and how many failed; None as above."""
+    if not terminal.err.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=terminal.err, transient=True) as bar:
+        task = bar.add_task("Solving the points", total=None)
+        began, first = time.monotonic(), -1
+
+        def told(done: int, total: int, failed: int) -> None:
+            nonlocal first
+            first = done if first < 0 else first
+            # What an earlier start had done already is no part of the rate.
+            rate = 60 * (done - first) / max(time.monotonic() - began, 0.001)
+            words = f"Solving the points, {rate:,.0f} a minute" + (f", {failed:,} failed" if failed else "")
+            bar.update(task, description=words, completed=done, total=total)
+
+        yield told
 
 
 def line(step: Step) -> str:

@@ -1,0 +1,241 @@
+"""Run a sweep: every point that the ledger does not know yet, then the tables made from the ledger."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.analysis.parallel import Broken, default_workers, each
+from optimizer.analysis.sweep.design import count, points
+from optimizer.analysis.sweep.ledger import LEDGER, Ledger
+from optimizer.analysis.sweep.points import Base, Changed, Keys, base_of, changed
+from optimizer.analysis.sweep.read_spec import read_spec
+from optimizer.analysis.sweep.spec import Point, Spec
+from optimizer.analysis.sweep.work import FAILED, FAILURES, Answer, Task, answer, answered
+from optimizer.case import LoadedCase, LoadedSets, load_case, load_sets
+from optimizer.errors import InterruptedRun, UsageError
+from optimizer.report.folder import MANIFEST
+
+MOST_POINTS = 1_000_000
+FAILED_POINTS_EXIT_CODE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A sweep that is understood and not begun.
+
+    Attributes:
+        loaded: the case.
+        sets: the constraint sets in force at every point.
+        spec: what is varied.
+        base: what every point starts from.
+        count: number of points.
+    """
+
+    loaded: LoadedCase
+    sets: LoadedSets
+    spec: Spec
+    base: Base
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """A finished sweep.
+
+    Attributes:
+        sweep: what was asked.
+        points: every point in the order of the design.
+        keys: their keys.
+        answers: their answers.
+        solved: how many searches this call took; the rest was in the ledger, or the same as another point.
+        set_aside: where a damaged ledger was put; None where there was none.
+        seconds: time of this call.
+    """
+
+    sweep: Sweep
+    points: tuple[Point, ...]
+    keys: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    solved: int
+    set_aside: Path | None
+    seconds: float
+
+    @property
+    def failures(self) -> int:
+        """Return the number of points without an answer."""
+        return sum(one["status"] in FAILURES for one in self.answers)
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0, or 7 where points failed."""
+        return FAILED_POINTS_EXIT_CODE if self.failures else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a sweep would take.
+
+    Attributes:
+        points: number of points.
+        point_seconds: what the case as it is took, read, solved and checked.
+        workers: how many points are solved at a time.
+        status: how the search of the case as it is ended.
+    """
+
+    points: int
+    point_seconds: float
+    workers: int
+    status: str
+
+    @property
+    def seconds(self) -> float:
+        """Return the time of the whole sweep, if every point takes as long as the case as it is."""
+        return self.points * self.point_seconds / self.workers
+
+
+def prepared(case_path: Path, spec_name: str, set_names: Sequence[str], *, many: bool = False) -> Sweep:
+    """Read and check all that a sweep needs.
+
+    Args:
+        case_path: folder of the case, or workbook.
+        spec_name: name or path of the specification.
+        set_names: constraint sets in force at every point.
+        many: whether more than a million points are meant.
+
+    Raises:
+        InputError: the case, a set or the specification has faults.
+        UsageError: there are more than a million points, and they are not meant.
+    """
+    loaded = load_case(case_path)
+    sets = load_sets(case_path, tuple(set_names), loaded.case)
+    spec = read_spec(case_path, spec_name, loaded, sets)
+    base = base_of(case_path, set_names, loaded, spec)
+    size = count(spec)
+    if size > MOST_POINTS and not many:
+        message = f"The sweep has {size:,} points: take values out, or add --yes if so many are meant."
+        raise UsageError(message)
+    return Sweep(loaded, sets, spec, base, size)
+
+
+def estimated(sweep: Sweep, workers: int | None) -> Estimate:
+    """Solve the case as it is, and say what all points would take.
+
+    Raises:
+        InterruptedRun: where the user stopped it.
+    """
+    nothing = Changed({}, {}, ())
+    found = answered(Task(sweep.base, nothing, sweep.spec.options))
+    at_a_time = min(default_workers() if workers is None else max(1, workers), sweep.count)
+    return Estimate(sweep.count, float(found["seconds"]), at_a_time, str(found["status"]))
+
+
+def swept(
+    sweep: Sweep,
+    folder: Path,
+    *,
+    workers: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    publish: Callable[[Swept, Path], None] | None = None,
+) -> Swept:
+    """Solve every point that has no answer yet, each answer committed before its point counts as done.
+
+    Args:
+        sweep: what to do.
+        folder: the sweep's folder; made where it is not there, gone on with where it is.
+        workers: number of processes; None for one a core.
+        progress: told how many points have their answer, how many there are, and how many failed.
+        publish: writes the tables into the folder, while no other process can.
+
+    Raises:
+        UsageError: where the folder is not a sweep's, is another sweep's or is in use.
+        InterruptedRun: where the user stopped it; the ledger has every point that was done.
+    """
+    began = time.monotonic()
+    _check_folder(folder)
+    with Ledger(folder / LEDGER, _identity(sweep)) as ledger:
+        spec, keys = sweep.spec, Keys(sweep.base, sweep.spec.options)
+        made = tuple(points(spec))
+        changes = [changed(spec, point) for point in made]
+        names = tuple(keys.of(change) for change in changes)
+        waiting: dict[str, Changed] = {}
+        for key, change in zip(names, changes, strict=True):
+            # What broke down has another chance whenever the sweep is started again.
+            known = ledger.get(key)
+            if known is None or known["status"] == FAILED:
+                waiting.setdefault(key, change)
+        times = Counter(names)
+        order, copies = list(waiting), {key: times[key] for key in waiting}
+        done = len(made) - sum(copies.values())
+        failures = sum(
+            ledger_answer["status"] in FAILURES
+            for key in names
+            if key not in waiting and (ledger_answer := ledger.get(key)) is not None
+        )
+
+        def finished(place: int, one: Answer | Broken) -> None:
+            nonlocal done, failures
+            kept = answer(FAILED, message=one.message) if isinstance(one, Broken) else one
+            ledger.keep(order[place], kept)
+            done += copies[order[place]]
+            failures += copies[order[place]] * (kept["status"] in FAILURES)
+            if progress is not None:
+                progress(done, len(made), failures)
+
+        tasks = [Task(sweep.base, change, spec.options) for change in waiting.values()]
+        with _stopped_with_a_word(lambda: f"{done} of {len(made)}", folder):
+            if progress is not None:
+                progress(done, len(made), failures)
+            each(answered, tasks, workers=workers, finished=finished)
+        answers = tuple(one for key in names if (one := ledger.get(key)) is not None)
+        assert len(answers) == len(made)
+        seconds = time.monotonic() - began
+        found = Swept(sweep, made, names, answers, len(order), ledger.set_aside, seconds)
+        if publish is not None:
+            publish(found, folder)
+        return found
+
+
+@contextmanager
+def _stopped_with_a_word(done: Callable[[], str], folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, InterruptedRun):
+        message = (
+            f"Stopped as asked: {done()} points are kept in {folder}. Start the same command again to go on."
+        )
+        raise InterruptedRun(message) from None
+
+
+def _identity(sweep: Sweep) -> dict[str, str]:
+    return {
+        "case": sweep.loaded.case.settings.name,
+        "sets": "+".join(sweep.sets.set_texts) or "none",
+        "sweep": sweep.spec.name,
+    }
+
+
+def _check_folder(folder: Path) -> None:
+    """Make the folder, or make sure that it is a sweep's.
+
+    Raises:
+        UsageError: where it is not, or cannot be made.
+    """
+    try:
+        if os.path.lexists(folder) and not folder.is_dir():
+            message = f"{folder} is not a folder: name another one with -o."
+            raise UsageError(message)
+        folder.mkdir(parents=True, exist_ok=True)
+        names = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        message = f"The folder {folder} cannot be written: {error.strerror}."
+        raise UsageError(message) from error
+    if names and LEDGER not in names and not any(name.startswith(LEDGER) for name in names):
+        word = "a run's or another's" if MANIFEST in names else "no sweep's"
+        message = f"{folder} has files in it and no {LEDGER}: it is {word} folder. Name another one with -o."
+        raise UsageError(message)

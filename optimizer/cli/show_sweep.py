@@ -1,0 +1,62 @@
+"""The readable end of `sweep`: what was solved, what failed, and how far the net saving moves."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from optimizer.analysis.sweep.sweep import Estimate, Swept
+from optimizer.analysis.sweep.tables import FAILED_POINTS, TABLE
+from optimizer.analysis.sweep.work import INFEASIBLE
+from optimizer.cli.terminal import Terminal
+from optimizer.report.words import net
+
+
+def show_sweep(terminal: Terminal, found: Swept, folder: Path) -> None:
+    """Print how the sweep ended."""
+    total = len(found.points)
+    if found.set_aside is not None:
+        terminal.note(
+            f"Warning: the ledger was damaged, so nothing of it was used; it is kept as {found.set_aside}."
+        )
+    terminal.text(
+        f"{found.sweep.loaded.case.settings.name}\n\n{total:,} points, {found.solved:,} solved now."
+    )
+    savings = {
+        Decimal(one["outputs"]["npv_saving_gbp"]): number
+        for number, one in reversed(list(enumerate(found.answers, start=1)))
+        if one["outputs"]
+    }
+    if savings:
+        low, high = min(savings), max(savings)
+        terminal.text(
+            f"Lowest: {net(low)} (point {savings[low]}). Highest: {net(high)} (point {savings[high]})."
+        )
+    impossible = sum(one["status"] == INFEASIBLE for one in found.answers)
+    if impossible:
+        terminal.text(f"At {impossible:,} of them no plan keeps every rule.")
+    stopped = sum(one["status"] == "time_limit" for one in found.answers)
+    if stopped:
+        terminal.text(
+            f"At {stopped:,} of them the search ran out of time: their gap_gbp says how good they are."
+        )
+    if found.failures:
+        terminal.text(f"{found.failures:,} failed: {folder / FAILED_POINTS} says why.")
+    terminal.text(f"All of it: {folder / TABLE}")
+
+
+def show_estimate(terminal: Terminal, estimate: Estimate) -> None:
+    """Print what a sweep would take."""
+    terminal.text(
+        f"{estimate.points:,} points. The case as it is took {estimate.point_seconds:.1f} s "
+        f"({estimate.status.replace('_', ' ')}); {estimate.workers} at a time, all of them would take about "
+        f"{_duration(estimate.seconds)}. Points that the folder has already take no time."
+    )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} minutes"
+    return f"{seconds / 3600:.1f} hours"
