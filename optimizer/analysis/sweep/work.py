@@ -9,7 +9,7 @@ from typing import Any
 from optimizer.analysis.solving import Unsolved, solved
 from optimizer.analysis.sweep.outputs import outputs_of, stays_of
 from optimizer.analysis.sweep.points import Base, Changed, question
-from optimizer.errors import InputError
+from optimizer.errors import InputError, InterruptedRun
 from optimizer.plan.facts import RunOptions
 
 REFUSED, FAILED, INFEASIBLE = "refused", "failed", "infeasible"
@@ -32,7 +32,7 @@ class Task:
 
 
 def answered(task: Task) -> Answer:
-    """Return the answer at a point.
+    """Return the answer at a point; what breaks down is tried once more.
 
     `status` is `optimal` or `time_limit` (a plan that the referee has passed), `infeasible` (no plan keeps
     every rule; a second solver was asked), `no_plan`, `check_failed`, `refused` (the case has faults at this
@@ -40,7 +40,18 @@ def answered(task: Task) -> Answer:
 
     Raises:
         InterruptedRun: where the user stopped it.
+        Exception: what broke down twice; its caller makes an answer of it.
     """
+    try:
+        first = _answered(task)
+    except InterruptedRun:
+        raise
+    except Exception:  # Such as a lack of memory, which may be over by now; a second one is told.
+        return _answered(task)
+    return _answered(task) if first["status"] == FAILED else first
+
+
+def _answered(task: Task) -> Answer:
     began = time.monotonic()
     try:
         asked = question(task.base, task.change, task.options)

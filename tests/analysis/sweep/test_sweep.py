@@ -6,10 +6,13 @@ import csv
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from optimizer.analysis.solving import Question
 from optimizer.analysis.sweep import sweep as module
+from optimizer.analysis.sweep import work
 from optimizer.analysis.sweep.sweep import Swept, prepared, swept
 from optimizer.analysis.sweep.tables import sweep_files
 from optimizer.analysis.sweep.work import Answer, Task, answered
@@ -188,6 +191,24 @@ def test_what_broke_down_is_tried_again_with_the_next_start(
     assert first.exit_code == 7
     again = run(case, ONE_BY_ONE)
     assert (again.solved, again.exit_code) == (1, 0)
+
+
+def test_what_breaks_down_once_is_tried_once_more(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, calls = work.question, 0
+
+    def broken(*given: Any) -> Question:
+        nonlocal calls
+        calls += 1
+        if calls in (2, 4, 5):
+            message = "no memory"
+            raise MemoryError(message)
+        return whole(*given)
+
+    monkeypatch.setattr(work, "question", broken)
+    found = run(case, ONE_BY_ONE)
+    # Calls 1; 2 and 3; 4 and 5; 6; 7.
+    assert [row["status"] for row in rows(found)] == ["optimal", "optimal", "failed", "optimal", "optimal"]
+    assert calls == 7
 
 
 def test_a_folder_of_something_else_is_refused(case: Path) -> None:
