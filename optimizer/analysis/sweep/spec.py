@@ -102,7 +102,10 @@ class Vary:
 
 def places_of(spec: ColumnSpec) -> int:
     """Return the decimal places to which computed values of a column are rounded."""
-    return 0 if spec.type == "integer" else PLACES.get(spec.type, OTHER_PLACES)
+    if spec.type == "integer":
+        return 0
+    # A scale curve keeps FTE in hundredths and money in pence; its column holds either.
+    return PLACES["fte"] if spec.unit == "FTE or GBP a year" else PLACES.get(spec.type, OTHER_PLACES)
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

@@ -65,6 +65,10 @@ def test_ranges(case: LoadedCase, sets: LoadedSets) -> None:
     pennies = f'[[vary]]\npath = "joining.join_gbp[A,{POOL}]"\nlow_percent = 0\nhigh_percent = 0.001\n'
     [vary] = read(pennies + GRID, case, sets).varies
     assert vary.texts("0.0001") == ("20000.02",)
+    # A scale curve is kept in hundredths too, and its reader refuses more.
+    curve = '[[vary]]\npath = "scale_curves.value[ICT,*,*]"\npercent = [-3.3333]\n'
+    [vary] = read(curve + GRID, case, sets).varies
+    assert all(len(text.partition(".")[2]) <= 2 for text in vary.texts("-3.3333"))
 
 
 @pytest.mark.parametrize("kind", ["latin_hypercube", "sobol", "random"])
