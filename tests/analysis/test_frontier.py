@@ -237,6 +237,13 @@ def test_more_saving_under_a_tighter_limit_is_refused() -> None:
     refuse_contradictions(of.measure, (first, second, with_saving(third, 33_001), last))
     with pytest.raises(CheckFailedError, match="points 3 and 2 .* nothing is published"):
         refuse_contradictions(of.measure, (first, second, with_saving(third, 34_000), last))
+    # Within a pound of the limit it is not sure that the model lets the plan in, so nothing is refused.
+    near = replace(second, limit=Decimal("1000.50"))
+    refuse_contradictions(of.measure, (first, near, with_saving(third, 34_000), last))
+    # Nor may any point save more than the first, which had no limit; two pounds are allowed.
+    refuse_contradictions(of.measure, (first, with_saving(last, 37_002)))
+    with pytest.raises(CheckFailedError, match="points 4 and 1 "):
+        refuse_contradictions(of.measure, (first, with_saving(last, 37_003)))
 
 
 def test_what_another_point_beats_is_marked_and_has_no_exchange() -> None:
