@@ -16,6 +16,7 @@ COMMANDS = (
     "frontier",
     "replay",
     "stress",
+    "sweep",
     "why",
     "formulations",
     "schema",
