@@ -171,9 +171,14 @@ class Keys:
 
     def of(self, change: Changed) -> str:
         """Return the SHA-256 of all that the answer at a point depends on."""
-        hashes = dict(self._tables)
-        for table in {table for table, _, _ in change.cells}:
-            hashes[table] = self._hash_of(table, _cells(table, self._base.tables[table], change))
+        texts: dict[str, list[str]] = {}
+        cells: dict[tuple[str, int], dict[str, str]] = {}
+        for (table, place, column), text in change.cells.items():
+            row = cells.setdefault((table, place), dict(self._base.tables[table][place]))
+            row[column] = text
+        for (table, place), row in cells.items():
+            texts.setdefault(table, list(self._rows[table]))[place] = _row_text(table, row)
+        hashes = self._tables | {table: _sha256(rows) for table, rows in texts.items()}
         policies = {
             f"{policy}.{parameter}": text for (policy, parameter), (_, text) in change.policies.items()
         }
@@ -181,23 +186,13 @@ class Keys:
         return _sha256([hashes, sorted(policies.items()), sets, self._common])
 
     @cached_property
-    def _tables(self) -> dict[str, str]:
-        # What explains the case and what it is called is no part of any answer.
-        return {
-            table: self._hash_of(table, rows)
-            for table, rows in self._base.tables.items()
-            if table != "assumptions"
-        }
+    def _rows(self) -> dict[str, list[str]]:
+        return {table: [_row_text(table, row) for row in rows] for table, rows in self._base.tables.items()}
 
-    @staticmethod
-    def _hash_of(table: str, rows: Sequence[Mapping[str, str]]) -> str:
-        columns = tables()[table]
-        return _sha256(
-            [
-                {column: _one_text(columns[column], text) for column, text in row.items() if text}
-                for row in ([{**rows[0], "name": ""}] if table == SETTINGS else rows)
-            ]
-        )
+    @cached_property
+    def _tables(self) -> dict[str, str]:
+        # What explains the case is no part of any answer.
+        return {table: _sha256(rows) for table, rows in self._rows.items() if table != "assumptions"}
 
     @cached_property
     def _policies(self) -> dict[str, str]:
@@ -221,6 +216,17 @@ def _what_counts(value: Any) -> Any:
     if isinstance(value, list):
         return [_what_counts(one) for one in value]
     return value if isinstance(value, str | int) else str(value)
+
+
+def _row_text(table: str, row: Mapping[str, str]) -> str:
+    """Return the one text of equal rows; what the case is called is no part of any answer."""
+    columns = tables()[table]
+    counting = {
+        column: _one_text(columns[column], text)
+        for column, text in row.items()
+        if text and (table, column) != (SETTINGS, "name")
+    }
+    return json.dumps(counting, ensure_ascii=False, sort_keys=True)
 
 
 def _one_text(spec: ColumnSpec, text: str) -> str:
