@@ -175,7 +175,7 @@ class Keys:
         cells: dict[tuple[str, int], dict[str, str]] = {}
         for (table, place, column), text in change.cells.items():
             row = cells.setdefault((table, place), dict(self._base.tables[table][place]))
-            row[column] = text
+            row[column] = _one_text(tables()[table][column], text)
         for (table, place), row in cells.items():
             texts.setdefault(table, list(self._rows[table]))[place] = _row_text(table, row)
         hashes = self._tables | {table: _sha256(rows) for table, rows in texts.items()}
@@ -219,12 +219,9 @@ def _what_counts(value: Any) -> Any:
 
 
 def _row_text(table: str, row: Mapping[str, str]) -> str:
-    """Return the one text of equal rows; what the case is called is no part of any answer."""
-    columns = tables()[table]
+    """Return the text of a canonical row; what the case is called is no part of any answer."""
     counting = {
-        column: _one_text(columns[column], text)
-        for column, text in row.items()
-        if text and (table, column) != (SETTINGS, "name")
+        column: text for column, text in row.items() if text and (table, column) != (SETTINGS, "name")
     }
     return json.dumps(counting, ensure_ascii=False, sort_keys=True)
 
