@@ -20,6 +20,7 @@ KEY_COLUMNS: Mapping[str, int] = {
     "recharges.csv": 6,
     "funding.csv": 4,
     "policies.csv": 2,
+    "outcomes.csv": 1,
 }
 """How many columns at the left say what a row is about; of a table not named here, all but the last."""
 
