@@ -71,7 +71,7 @@ def promised_k(model: Model) -> dict[tuple[str, int], Linear]:
 
     Source: docs/risk.md.
     """
-    spent = spent_k(model)
+    spent = _spent_k(model)
     return {
         (g, t): _promised_k(model, g, t, spent.get((g, t), Linear()))
         for g in model.numbers.chains
@@ -112,7 +112,7 @@ def _released_k(model: Model, council: str, a: str, t: int) -> tuple[float, floa
     return phi * yearly, (1.0 - phi) * yearly + vacancies
 
 
-def spent_k(model: Model) -> dict[tuple[str, int], Linear]:
+def _spent_k(model: Model) -> dict[tuple[str, int], Linear]:
     """Return what each chain costs in each year to run, and its members to belong to it."""
     pools = model.numbers.pools
     found: dict[tuple[str, int], Linear] = {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.terminal import reporting
-from optimizer.errors import UsageError
 
 
 def frontier(
@@ -89,14 +87,11 @@ def frontier(
         from optimizer.cli.progress import counting
         from optimizer.cli.show_frontier import show_frontier
         from optimizer.plan.facts import RunOptions
-        from optimizer.report.folder import check_target, write_folder
+        from optimizer.report.folder import check_new, write_folder
 
         options = RunOptions(time_limit_seconds=time_limit)
         if output is not None:
-            if os.path.lexists(output):
-                message = f"{output} exists already: name a folder that does not."
-                raise UsageError(message)
-            check_target(output, overwrite=False)
+            check_new(output)
         loaded = load_case(case)
         sets = load_sets(case, tuple(constraints or ()), loaded.case)
         with counting(terminal, "Solving the points") as progress:

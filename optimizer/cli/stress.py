@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.terminal import reporting
-from optimizer.errors import CheckFailedError, UsageError
+from optimizer.errors import CheckFailedError
 
 
 def stress(
@@ -79,14 +78,11 @@ def stress(
         from optimizer.analysis.stress.tables import named, stress_as_json, stress_files
         from optimizer.cli.progress import counting
         from optimizer.cli.show_stress import show_stress
-        from optimizer.report.folder import check_target, write_folder
+        from optimizer.report.folder import check_new, write_folder
         from optimizer.report.read import read_run
 
         if output is not None:
-            if os.path.lexists(output):
-                message = f"{output} exists already: name a folder that does not."
-                raise UsageError(message)
-            check_target(output, overwrite=False)
+            check_new(output)
         kept = read_run(run)
         with counting(terminal, "Re-costing the drop-outs") as progress:
             found = stressed(kept, samples, seed, service, council, workers=workers, progress=progress)

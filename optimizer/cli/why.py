@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.terminal import reporting
-from optimizer.errors import CheckFailedError, UsageError
+from optimizer.errors import CheckFailedError
 
 
 def why(
@@ -68,14 +67,11 @@ def why(
         from optimizer.analysis.why.tables import named, why_as_json, why_files
         from optimizer.cli.progress import counting
         from optimizer.cli.show_why import show_why
-        from optimizer.report.folder import check_target, write_folder
+        from optimizer.report.folder import check_new, write_folder
         from optimizer.report.read import read_run
 
         if output is not None:
-            if os.path.lexists(output):
-                message = f"{output} exists already: name a folder that does not."
-                raise UsageError(message)
-            check_target(output, overwrite=False)
+            check_new(output)
         kept = read_run(run)
         with counting(terminal, "Solving the alternatives") as progress:
             found = priced(kept, service, council, workers=workers, progress=progress)

@@ -35,6 +35,18 @@ Content = str | Callable[[Path], None]
 """The text of a file, or what writes the file to the path that it is given."""
 
 
+def check_new(target: Path) -> None:
+    """Refuse a target that exists, or cannot be written, before any work is done for it.
+
+    Raises:
+        UsageError: where that is so; commands with this rule have no option to replace a folder.
+    """
+    if os.path.lexists(target):
+        message = f"{target} exists already: name a folder that does not."
+        raise UsageError(message)
+    check_target(target, overwrite=False)
+
+
 def check_target(target: Path, *, overwrite: bool) -> None:
     """Refuse a target that may not be written, before any work is done for it.
 
