@@ -5,16 +5,8 @@ from __future__ import annotations
 from optimizer.case.case import Case, Policy
 from optimizer.model.numbers import OutcomeNumbers
 from optimizer.risk.outcomes import MILLION, Outcomes
+from optimizer.risk.readers import READ_SAMPLE, READ_SCENARIOS, RISK_OBJECTIVES
 from optimizer.risk.sample import draw, stressed
-
-READ_SAMPLE = frozenset({"expected_saving", "cvar_limit", "chance_of_loss_limit"})
-"""Kinds of policy that read the sample."""
-
-READ_SCENARIOS = frozenset({"stress_limit"})
-"""Kinds of policy that read the named scenarios."""
-
-OBJECTIVES = frozenset({"expected_saving", "risk_adjusted_saving"})
-"""Objectives that read the sample."""
 
 
 def outcomes(
@@ -23,7 +15,7 @@ def outcomes(
     """Return the sample and the named scenarios, each None where nothing reads it."""
     kinds = {policy.kind for policy in policies}
     sample = scenarios = None
-    if objective in OBJECTIVES or kinds & READ_SAMPLE:
+    if objective in RISK_OBJECTIVES or kinds & READ_SAMPLE:
         risk = case.settings.risk
         sample = _numbers((), draw(case, risk.outcomes, risk.seed))
     if kinds & READ_SCENARIOS:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from optimizer.case.case import Case, Policy
+from optimizer.risk.readers import READ_SAMPLE, RISK_OBJECTIVES
 from optimizer.risk.sample import draw, stressed
 from optimizer.verify.costing import Costing, Story
 from optimizer.verify.exact import exact, pounds
@@ -14,12 +15,6 @@ from optimizer.verify.outcomes import expected_gbp, risk_adjusted_gbp, savings_g
 from optimizer.verify.promise import Promise, promise_of
 from optimizer.verify.timeline import Timeline
 from optimizer.verify.verdict import InSample
-
-SAMPLED = ("expected_saving", "cvar_limit", "chance_of_loss_limit")
-"""Kinds of policy that read the sample."""
-
-RISK_OBJECTIVES = ("expected_saving", "risk_adjusted_saving")
-"""Objectives that are measures of the sample."""
 
 
 class Outlook:
@@ -54,7 +49,7 @@ class Outlook:
 
     def in_sample(self, policies: tuple[Policy, ...], objective: str) -> InSample | None:
         """Return the measures of the sample, None where neither a policy nor the objective reads it."""
-        if objective not in RISK_OBJECTIVES and not any(policy.kind in SAMPLED for policy in policies):
+        if objective not in RISK_OBJECTIVES and not any(policy.kind in READ_SAMPLE for policy in policies):
             return None
         risk = self._case.settings.risk
         adjusted = risk_adjusted_gbp(self.sample_gbp, exact(risk.level), exact(risk.weight))

@@ -10,7 +10,7 @@ import pytest
 from optimizer.case.case import Case, Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.case.sets import sets_from_texts
-from optimizer.model.outcomes import READ_SAMPLE, READ_SCENARIOS
+from optimizer.risk.readers import READ_SAMPLE, READ_SCENARIOS
 from tests.brute_force.further_policies import FURTHER_PATTERNS, Value
 from tests.brute_force.money_policies import MONEY_PATTERNS
 from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, STRUCTURE_FROM, random_case

@@ -16,10 +16,10 @@ import numpy as np
 
 from optimizer.case.case import Case, Objective, Policy
 from optimizer.errors import CheckFailedError, UsageError
-from optimizer.model.outcomes import OBJECTIVES, READ_SAMPLE
 from optimizer.risk.distributions import Floats
 from optimizer.risk.evaluate import ALL, evaluate, in_pence
 from optimizer.risk.outcomes import Outcomes, Whole
+from optimizer.risk.readers import READ_SAMPLE, RISK_OBJECTIVES
 from optimizer.risk.sample import blocks, draw
 from optimizer.risk.statistics import Estimate, chance_of_loss, cvar, expected, percentile
 from optimizer.verify.outcomes import stake_of, stake_of_all, worth_gbp
@@ -165,7 +165,7 @@ def measured(savings: Floats, level: Decimal) -> dict[str, Estimate]:
 def reads_sample(policies: tuple[Policy, ...], objectives: tuple[Objective, ...]) -> bool:
     """Say whether a search with these has looked at outcomes."""
     return any(policy.kind in READ_SAMPLE for policy in policies) or any(
-        one.measure in OBJECTIVES for one in objectives
+        one.measure in RISK_OBJECTIVES for one in objectives
     )
 
 

@@ -12,8 +12,8 @@ from optimizer.analysis.explain.slices import policy_of
 from optimizer.case.case import Case, Policy
 from optimizer.case.dictionary import policy_kinds
 from optimizer.model.formulate import alters_logic, formulate
-from optimizer.model.outcomes import READ_SAMPLE, READ_SCENARIOS
 from optimizer.model.prepare import prepare
+from optimizer.risk.readers import READ_SAMPLE, READ_SCENARIOS
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.money_policies import MONEY_PATTERNS
 from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, STRUCTURE_FROM, random_case
