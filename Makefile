@@ -82,7 +82,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 lock: | $(BIN)/python ## work out the hash-locked requirements files again
 	@test -x $(BIN)/uv || $(INSTALL) "$$(sed -nE 's/^(uv==[0-9.]+).*/\1/p' requirements-dev.txt)"
 	$(COMPILE) --extra second-opinion --group build -o requirements.txt
-	$(COMPILE) --extra second-opinion --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --extra second-opinion --extra cluster --extra sensitivity --group build --group dev -c requirements.txt -o requirements-dev.txt
 	@! grep -nE '(https?|file)://' requirements*.txt
 
 clean: ## remove everything that can be made again (runs/ is kept)
