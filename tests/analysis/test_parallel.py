@@ -135,7 +135,7 @@ def working(tmp_path: Path) -> Iterator[Working]:
     ("number", "to_all"),
     [
         (signal.SIGINT, True),  # as from a terminal
-        (signal.SIGTERM, False),
+        pytest.param(signal.SIGTERM, False, marks=pytest.mark.long),
         (signal.SIGKILL, False),
     ],
     ids=["ctrl_c", "sigterm", "sigkill"],

@@ -27,48 +27,52 @@ def disagreements(seeds: range) -> str:
     return "\n".join(problem for seed in seeds for problem in differences(seed))
 
 
-@pytest.mark.parametrize("seeds", chunks(0, 60), ids=str)
+@pytest.mark.parametrize("seeds", chunks(0, 40), ids=str)
 def test_all_agree(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
-@pytest.mark.parametrize("seeds", chunks(FURTHER_FROM, FURTHER_FROM + 3 * len(FURTHER_PATTERNS)), ids=str)
+@pytest.mark.parametrize("seeds", chunks(FURTHER_FROM, FURTHER_FROM + 2 * len(FURTHER_PATTERNS)), ids=str)
 def test_all_agree_on_further_kinds_of_policy(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
 @pytest.mark.parametrize(
-    "seeds", chunks(STRUCTURE_FROM, STRUCTURE_FROM + 3 * len(STRUCTURE_PATTERNS)), ids=str
+    "seeds", chunks(STRUCTURE_FROM, STRUCTURE_FROM + 2 * len(STRUCTURE_PATTERNS)), ids=str
 )
 def test_all_agree_on_structure_and_calendar(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
-@pytest.mark.parametrize("seeds", chunks(MONEY_FROM, MONEY_FROM + 3 * len(MONEY_PATTERNS)), ids=str)
+@pytest.mark.parametrize("seeds", chunks(MONEY_FROM, MONEY_FROM + 2 * len(MONEY_PATTERNS)), ids=str)
 def test_all_agree_on_policies_on_money_and_people(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seeds", chunks(MONEY_FROM + 100, MONEY_FROM + 700), ids=str)
+@pytest.mark.parametrize("seeds", chunks(MONEY_FROM + 2 * len(MONEY_PATTERNS), MONEY_FROM + 700), ids=str)
 def test_all_agree_on_many_more_policies_on_money_and_people(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seeds", chunks(STRUCTURE_FROM + 100, STRUCTURE_FROM + 700), ids=str)
+@pytest.mark.parametrize(
+    "seeds", chunks(STRUCTURE_FROM + 2 * len(STRUCTURE_PATTERNS), STRUCTURE_FROM + 700), ids=str
+)
 def test_all_agree_on_structure_and_calendar_on_many_more(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seeds", chunks(FURTHER_FROM + 100, FURTHER_FROM + 700), ids=str)
+@pytest.mark.parametrize(
+    "seeds", chunks(FURTHER_FROM + 2 * len(FURTHER_PATTERNS), FURTHER_FROM + 700), ids=str
+)
 def test_all_agree_on_further_kinds_of_policy_on_many_more(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seeds", chunks(60, 1000), ids=str)
+@pytest.mark.parametrize("seeds", chunks(40, 1000), ids=str)
 def test_all_agree_on_many_more(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
@@ -80,7 +84,7 @@ def test_a_seed_always_gives_the_same_case() -> None:
 
 
 def test_cases_are_small_but_not_trivial() -> None:
-    counts = [count_plans(loaded.case, rules, MOST_PLANS) for loaded, rules in map(random_case, range(100))]
+    counts = [count_plans(loaded.case, rules, MOST_PLANS) for loaded, rules in map(random_case, range(30))]
     assert max(counts) <= MOST_PLANS
     assert 100 < mean(counts) < 300
 
