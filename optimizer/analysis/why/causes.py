@@ -7,9 +7,10 @@ service to the knock-on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from optimizer.case.case import Case
 from optimizer.case.dictionary import CAUSES, cost_lines
@@ -21,6 +22,8 @@ KNOCK_ON = "knock_on"
 """The cause of whatever changes in other services than the one in question."""
 
 ALL_CAUSES = (*CAUSES, KNOCK_ON)
+
+Part = TypeVar("Part")
 
 
 def split_by_cause(
@@ -48,24 +51,22 @@ def split_by_cause(
     discount = make_timeline(case).discount
     exact = dict.fromkeys(ALL_CAUSES, ZERO)
     for sign, cash in ((1, plan), (-1, other)):
-        for cause, year, pence in _cells(service, cash, councils):
-            exact[cause] += sign * discount[year] * pence
+        for of, cause, cell in caused_cells(cash, councils):
+            if cell.scenario == "plan":
+                exact[cause if of == service else KNOCK_ON] += sign * discount[cell.year] * cell.pence
     whole = to_the_penny(exact, int(difference_gbp * 100))
     return {cause: Decimal(amount).scaleb(-2) for cause, amount in whole.items()}
 
 
-def _cells(
-    service: str, cash: Iterable[CashCell], councils: Collection[str]
-) -> Iterable[tuple[str, int, int]]:
-    """Yield cause, year and pence of every cell that counts in the net present saving of the councils."""
+def caused_cells(cash: Iterable[CashCell], councils: Collection[str]) -> Iterator[tuple[str, str, CashCell]]:
+    """Yield service, cause and cell for all that counts in the net present saving of the councils."""
     lines = cost_lines()
     for cell in cash:
-        if cell.scenario == "plan" and cell.basis == "real" and cell.body in councils:
-            cause = lines[cell.line].cause if cell.service == service else KNOCK_ON
-            yield cause, cell.year, cell.pence
+        if cell.basis == "real" and cell.body in councils:
+            yield cell.service, lines[cell.line].cause, cell
 
 
-def to_the_penny(parts: Mapping[str, Fraction], total: int) -> dict[str, int]:
+def to_the_penny(parts: Mapping[Part, Fraction], total: int) -> dict[Part, int]:
     """Return the parts as whole numbers that add up to the total, by the largest remainder.
 
     Args:
