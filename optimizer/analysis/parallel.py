@@ -3,7 +3,7 @@
 Each worker is a fresh process (spawned, never forked: a forked copy of a process that has solved can hang for
 ever) that does one piece at a time. Pieces are handed out in their order to whoever is free, and answers are
 returned in that order too. A worker that dies takes nobody along: its piece is tried once more in a new one,
-and is then an answer of its own (`Broken`).
+and is then an answer of its own (`Broken`); so is the piece of one that hangs, where there is a limit.
 
 No process outlives the call, however it ends. A worker ends as soon as the pipe on which it is given work
 closes, even while it works, and its solver ends with it (see `optimizer.model.process`); so they end when
@@ -12,6 +12,7 @@ this process is killed, too. Workers ignore Ctrl-C: this process decides.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import shutil
@@ -53,6 +54,8 @@ def each(
     *,
     workers: int | None = None,
     finished: Callable[[int, Answer | Broken], None] | None = None,
+    apart: bool = False,
+    limit_seconds: float = math.inf,
 ) -> list[Answer | Broken]:
     """Return what `work` makes of each task, in the order of the tasks.
 
@@ -65,10 +68,13 @@ def each(
         tasks: what to work on.
         workers: number of processes; None for one a core. With one (or one task) all is done in this process.
         finished: told the place of each task and its answer as soon as it has one, in this thread.
+        apart: a single worker is a process of its own, too: nothing that breaks down ends this one.
+        limit_seconds: a worker that is busy with one task for longer has hung, and is ended. What is done in
+            this process has no limit.
 
     Returns:
         The answers. `Broken` stands where the work raised what it should not, or where two workers died of
-        it.
+        it or hung.
 
     Raises:
         UsageError: where the number of workers makes no sense.
@@ -80,14 +86,14 @@ def each(
         raise UsageError(message)
     count = min(default_workers() if workers is None else workers, len(tasks))
     told = finished or _nobody
-    if count <= 1:
+    if not tasks or (count == 1 and not apart):
         answers: list[Answer | Broken] = []
         for place, task in enumerate(tasks):
             answers.append(attempt(work, task))
             told(place, answers[-1])
         return answers
     with _private_folder() as folder:
-        return _Crew(work, tasks, count, folder).answers(told)
+        return _Crew(work, tasks, count, folder, limit_seconds).answers(told)
 
 
 def _nobody(place: int, answer: object) -> None:
@@ -96,15 +102,17 @@ def _nobody(place: int, answer: object) -> None:
 
 @dataclass(slots=True)
 class _Worker(Generic[Task]):
-    """A process, the pipes to and from it, and the place of the task that it works on."""
+    """A process, the pipes to and from it, the place of the task that it works on, and since when."""
 
     process: SpawnProcess
     orders: Connection
     answers: Connection
     place: int | None = None
+    since: float = 0.0
+    hung: bool = False
 
     def give(self, place: int, task: Task) -> None:
-        self.place = place
+        self.place, self.since = place, time.monotonic()
         # Where it has died already, waiting for its answer will show it.
         with suppress(OSError):
             self.orders.send(task)
@@ -118,6 +126,7 @@ class _Crew(Generic[Task, Answer]):
     tasks: Sequence[Task]
     count: int
     folder: str
+    limit_seconds: float
     waiting: list[int] = field(init=False)
     tries: dict[int, int] = field(default_factory=dict)
     found: dict[int, Answer | Broken] = field(default_factory=dict)
@@ -149,7 +158,13 @@ class _Crew(Generic[Task, Answer]):
             worker.give(place := self.waiting.pop(), self.tasks[place])
 
     def _heard(self) -> list[_Worker[Task]]:
-        ready = wait([worker.answers for worker in self.workers if worker.place is not None])
+        busy = [worker for worker in self.workers if worker.place is not None]
+        left = min(worker.since for worker in busy) + self.limit_seconds - time.monotonic()
+        ready = wait([worker.answers for worker in busy], None if left == math.inf else max(0.0, left))
+        for worker in busy:
+            if worker.answers not in ready and time.monotonic() - worker.since > self.limit_seconds:
+                worker.hung = True
+                worker.process.kill()  # its pipe ends with it, and tells
         return [worker for worker in self.workers if worker.answers in ready]
 
     def _take(self, worker: _Worker[Task]) -> tuple[int, Answer | Broken | None]:
@@ -165,6 +180,10 @@ class _Crew(Generic[Task, Answer]):
             if self.tries[place] < ATTEMPTS:
                 self.waiting.append(place)
                 return place, None
+            if worker.hung:
+                return place, Broken(
+                    f"It gave no answer within {self.limit_seconds:,.0f} s, and was ended twice."
+                )
             return place, Broken(f"The process that worked on it broke down twice ({_cause(code)}).")
         return place, answer
 

@@ -61,6 +61,25 @@ def test_a_worker_that_dies_is_an_answer_and_the_others_go_on(bad: object, words
     assert found[2] == Broken(f"The process that worked on it broke down twice ({words}).")
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_hangs_is_ended_and_the_others_go_on(workers: int) -> None:
+    began = time.monotonic()
+    found = each(work.hangs_at_2, range(5), workers=workers, apart=True, limit_seconds=4.0)
+    assert found[:2] + found[3:] == [0, 1, 9, 16]
+    assert found[2] == Broken("It gave no answer within 4 s, and was ended twice.")
+    assert time.monotonic() - began >= 8.0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+def test_a_single_worker_may_be_a_process_of_its_own() -> None:
+    assert each(work.who, range(1), workers=1) == [os.getpid()]
+    [other] = each(work.who, range(1), workers=1, apart=True)
+    assert isinstance(other, int)
+    assert other != os.getpid()
+    found = each(work.killed_at_2, range(4), workers=1, apart=True)
+    assert found == [0, 1, Broken("The process that worked on it broke down twice (SIGKILL)."), 9]
+
+
 def test_a_task_whose_worker_died_is_tried_once_more(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in ("a", "b", "c")]
     assert each(work.once, paths, workers=2) == ["done"] * 3

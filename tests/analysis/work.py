@@ -25,6 +25,17 @@ def killed_at_2(number: int) -> int:
     return number * number
 
 
+def hangs_at_2(number: int) -> int:
+    """Return the square, but never at 2, and be deaf to polite requests there."""
+    while number == 2:
+        time.sleep(1)
+    return number * number
+
+
+def who(number: int) -> int:
+    return os.getpid()
+
+
 def once(path: str) -> str:
     """Take the worker down the first time; the second time the file is there."""
     if Path(path).exists():
