@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from optimizer.case.case import Arrangement, Case, Knot
+from optimizer.model.money import POUNDS_PER_K
 from optimizer.model.numbers import Band
 
-POUNDS_PER_K = 1000
 NON_STAFF = "non_staff"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.case.case import SHARED, Case, FundingKind, FundingPot
 from optimizer.case.derive_funding import CARRIED_OVER
-from optimizer.model.curves import POUNDS_PER_K
+from optimizer.model.money import POUNDS_PER_K
 from optimizer.model.numbers import LoanNumbers, PotNumbers
 
 DEARNESS: dict[FundingKind, float] = {"grant": 0.0, "capital_receipt": 1.0, "reserve": 2.0, "borrowing": 10.0}

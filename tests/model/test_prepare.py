@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from optimizer.case import LoadedCase
+from optimizer.model.money import to_k
 from optimizer.model.numbers import Band, Numbers
-from optimizer.model.prepare import prepare, to_k
+from optimizer.model.prepare import prepare
 from tests.builders import golden_case
 from tests.formulations.tiny import policy, rows, tiny
 
