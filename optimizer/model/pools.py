@@ -133,9 +133,7 @@ def _protection(case: Case, item: Candidate) -> tuple[float, ...]:
         for role, fte in item.in_scope_fte.items():
             if fte > 0:
                 there = arrangement.roles[role]
-                excess = max(
-                    Fraction(0), Fraction(need.posts[role].pay_gbp_per_fte - there.pay_gbp_per_fte)
-                )
+                excess = max(Fraction(0), Fraction(need.posts[role].pay_gbp_per_fte - there.pay_gbp_per_fte))
                 amount += excess * Fraction(fte) * (1 - Fraction(there.turnover_share)) ** j
         amounts.append(to_k(part * amount))
     return tuple(amounts)
