@@ -39,6 +39,7 @@ class KeptRun:
         result: exit code, status and, where there is a plan, the measures.
         model_digest: SHA-256 of the model; empty where the run published nothing.
         texts: the text files of the folder by name, the manifest left out.
+        manifest: the manifest, its numbers as decimals.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class KeptRun:
     result: Mapping[str, Any]
     model_digest: str
     texts: Mapping[str, str]
+    manifest: Mapping[str, Any]
 
     @property
     def status(self) -> str:
@@ -102,6 +104,7 @@ def read_run(folder: Path) -> KeptRun:
         result=result,
         model_digest=model_digest,
         texts=texts,
+        manifest=manifest,
     )
 
 

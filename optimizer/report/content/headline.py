@@ -1,0 +1,168 @@
+"""The decision in sentences, and the published measures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from optimizer.case.case import Case
+from optimizer.plan.plan import Plan
+from optimizer.report.content.figures import Headline, Measure, Value
+from optimizer.report.content.ledger import NIL
+from optimizer.report.content.read_tables import RunTables
+from optimizer.report.words import TODAY, Decision, decisions, in_words
+
+WORDS = {
+    "status": "how the search ended",
+    "npv_saving_gbp": "net saving if everything goes as planned (present value)",
+    "npv_saving_at_recorded_realisation_gbp": "net saving if only the recorded share of the running saving "
+    "arrives (present value)",
+    "npv_after_grant_gbp": "net saving with the grants that are drawn (present value)",
+    "bau_npv_gbp": "cost of business as usual (present value)",
+    "bound_gbp": "no plan can save more than this (present value)",
+    "gap_gbp": "how much better another plan could be at most",
+    "penalty_gbp": "price of missed preferences in the search; nobody pays it",
+    "asked_gap_gbp": "how close to the best the search was asked to come",
+    "one_off_cost_gbp": "one-off cost of the change (base-year prices, not discounted)",
+    "steady_state_saving_gbp": "running saving in the last year (base-year prices)",
+    "payback_year": "year in which the cash spent has come back for good",
+    "payback_years": "years until the cash spent has come back",
+    "peak_cash_gbp": "most money that is out at any one time (cash)",
+    "cash_cost_gbp": "what all councils pay over all years (cash)",
+    "changes": "joinings and departures over all councils and services",
+    "rated_gbp": "risk rating times spend, over all memberships and years",
+    "worst_council_npv_gbp": "net saving of the council that saves least (present value)",
+    "base_year": "price base and start of discounting",
+    "discount_rate": "real discount rate",
+    "recorded_realisation": "share of a promised running saving that real schemes delivered",
+    "second_opinion": "what another solver said of the result",
+    "answer": "whether this is the first search or the one after a refuted answer",
+    "expected_npv_gbp": "mean net saving over the outcomes of the risk register",
+    "expected_npv_standard_error_gbp": "standard error of that mean",
+    "p10_npv_gbp": "one outcome in ten saves less than this",
+    "p50_npv_gbp": "half of the outcomes save less than this",
+    "p80_npv_gbp": "eight outcomes in ten save less than this",
+    "p90_npv_gbp": "nine outcomes in ten save less than this",
+    "chance_of_loss": "share of the outcomes in which the plan costs more than it saves",
+    "cvar_npv_gbp": "mean net saving of the worst outcomes",
+    "cvar_npv_standard_error_gbp": "standard error of that mean",
+    "cvar_level": "the worst outcomes are those beyond this share",
+    "risk_outcomes": "outcomes drawn from the risk register",
+    "in_sample_expected_npv_gbp": "mean net saving over the outcomes that the search saw",
+    "in_sample_risk_adjusted_npv_gbp": "the same, adjusted for risk",
+    "in_sample_outcomes": "outcomes that the search saw",
+}
+
+
+def measures(case: Case, tables: RunTables) -> tuple[Measure, ...]:
+    """Return summary.csv with plain words."""
+    return tuple(
+        Measure(name, value, unit, WORDS.get(name) or _words(case, name))
+        for name, (value, unit) in tables.summary.items()
+    )
+
+
+def _words(case: Case, measure: str) -> str:
+    name, bracket, council = measure.partition("[")
+    if name == "council_npv_saving_gbp" and bracket:
+        found = council.removesuffix("]")
+        return f"net saving of {case.council_names.get(found, found)} (present value)"
+    return ""
+
+
+def gbp(value: Value) -> Decimal:
+    """Return a published amount; nothing counts as 0."""
+    return value if isinstance(value, Decimal) else NIL
+
+
+def pounds_in_words(amount_gbp: Decimal) -> str:
+    """Return whole pounds with thousands separators: £1,234 or -£1,234."""
+    whole = f"{abs(amount_gbp):,.0f}"
+    return f"-£{whole}" if amount_gbp < 0 and whole != "0" else f"£{whole}"
+
+
+def saves(amount_gbp: Decimal) -> str:
+    """Return `saves £1,234` or `costs £1,234`: nobody should have to know which sign is good."""
+    verb = "costs" if amount_gbp < 0 else "saves"
+    return f"{verb} {pounds_in_words(abs(amount_gbp))}"
+
+
+def headline(case: Case, plan: Plan, tables: RunTables, manifest: Mapping[str, Any]) -> Headline:
+    """Return the decision and what must be read with it."""
+    summary = tables.summary
+    settings = case.settings
+    promised, recorded = (
+        gbp(summary["npv_saving_gbp"][0]),
+        gbp(summary["npv_saving_at_recorded_realisation_gbp"][0]),
+    )
+    status = str(summary["status"][0])
+    gap = summary["gap_gbp"][0]
+    opinion = manifest["second_opinion"]
+    found = decisions(case, plan)
+    return Headline(
+        decision=decision_sentence(case, found),
+        consequence=(
+            f"If everything goes as planned, this {saves(promised)} over {settings.years} years, to "
+            f"{case.year_label(settings.years)}; if only {settings.recorded_realisation:.0%} of the running "
+            f"saving arrives, as in the record of real schemes, it {saves(recorded)}."
+        ),
+        warnings=tuple(_warnings(summary, status)),
+        plan_lines=tuple(one.sentence() + "." for one in found),
+        status=status,
+        proof=_proof(status, gap if isinstance(gap, Decimal) else None, bool(gbp(summary["penalty_gbp"][0]))),
+        second_opinion=f"Second opinion: {opinion['answer']}. {opinion['message']}",
+        gap_gbp=gap if isinstance(gap, Decimal) else None,
+    )
+
+
+def decision_sentence(case: Case, found: tuple[Decision, ...]) -> str:
+    """Return what is to be done in one sentence: what is newly shared, what goes on, what is not shared."""
+    by_service: dict[str, list[Decision]] = {}
+    for one in found:
+        by_service.setdefault(one.service, []).append(one)
+    new, kept, ended, alone = [], [], [], []
+    for service, parts in by_service.items():
+        if any(one.arrangement and one.since != TODAY for one in parts):
+            new.append(service)
+        elif all(one.arrangement for one in parts):
+            kept.append(service)
+        elif any(one.since for one in parts):
+            ended.append(service)
+        else:
+            alone.append(service)
+    parts_of_sentence = [
+        f"share {in_words(tuple(new))}" if new else "",
+        f"go on sharing {in_words(tuple(kept))} as today" if kept else "",
+        f"stop sharing {in_words(tuple(ended))}" if ended else "",
+        f"keep {in_words(tuple(alone))} in each council" if alone else "",
+    ]
+    text = "; ".join(part for part in parts_of_sentence if part)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _warnings(summary: Mapping[str, tuple[Value, str]], status: str) -> Iterator[str]:
+    chance, expected = gbp(summary["chance_of_loss"][0]), gbp(summary["expected_npv_gbp"][0])
+    if status != "optimal":
+        yield "The search was stopped before its proof: a better plan may exist."
+    if chance >= Decimal("0.5"):
+        yield (
+            f"The plan loses money in {chance * 100:.0f} of 100 futures drawn from the risk register; on "
+            f"average over all of them it {saves(expected)}."
+        )
+
+
+def _proof(status: str, gap_gbp: Decimal | None, preferences: bool) -> str:
+    if status == "optimal":
+        more = "is better, the price of missed preferences counted," if preferences else "saves more"
+        return (
+            f"Proved: no plan that keeps the rules {more} by over £{gap_gbp or NIL:,.2f}. Checked "
+            "independently to the penny."
+        )
+    why = "the time limit was reached" if status == "time_limit" else "it was interrupted"
+    if gap_gbp is None:
+        return f"Not proved: {why}, and nothing is known about better plans. Checked independently."
+    return (
+        f"Not proved: {why}. A plan that saves up to £{gap_gbp:,.2f} more may exist. Checked independently "
+        "to the penny."
+    )
