@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.compare import compare
 from optimizer.cli.explain import Failures, explain
 from optimizer.cli.frontier import frontier
 from optimizer.cli.replay import replay
@@ -250,6 +251,7 @@ def solve(
         raise typer.Exit(run.facts.exit_code)
 
 
+app.command()(compare)
 app.command()(explain)
 app.command()(frontier)
 app.command()(replay)

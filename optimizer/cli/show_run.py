@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,7 @@ from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.manifest import plain
 from optimizer.report.run import Run
 from optimizer.report.tables import summary
-from optimizer.report.words import better_than_fresh, decisions, in_words, net, thousands
+from optimizer.report.words import better_than_fresh, decisions, members, net, thousands
 from optimizer.risk.figures import RiskFigures
 
 
@@ -123,7 +122,6 @@ def second_opinion(run: Run) -> str:
 
 def _decision_table(run: Run) -> Table:
     case = run.loaded.case
-    needing = Counter(service for _, service in case.needs)
     table = titled_table("Who shares with whom")
     for heading in ("Service", "From", "Councils", "Host", "How"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "From")
@@ -132,9 +130,7 @@ def _decision_table(run: Run) -> Table:
         service = "" if one.service == previous else one.service
         previous = one.service
         if one.arrangement:
-            everyone = len(one.councils) == needing[one.service] > 2
-            councils = f"all {len(one.councils)} councils" if everyone else in_words(one.councils)
-            table.add_row(service, one.since, councils, one.host, one.how)
+            table.add_row(service, one.since, members(case, one), one.host, one.how)
         else:
             table.add_row(service, one.since, "not shared", "", "", style="dim")
     return table

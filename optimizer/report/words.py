@@ -59,6 +59,13 @@ def decisions(case: Case, plan: Plan) -> tuple[Decision, ...]:
     return tuple(one for service in case.services for one in _of_service(case, plan, service))
 
 
+def members(case: Case, one: Decision) -> str:
+    """Return who shares: `all 3 councils` where that is everybody who needs the service, else the names."""
+    needing = sum(1 for _, service in case.needs if service == one.service)
+    everyone = len(one.councils) == needing > 2
+    return f"all {needing} councils" if everyone else in_words(one.councils)
+
+
 def in_words(names: tuple[str, ...]) -> str:
     """Return `A, B and C`."""
     if len(names) < 2:

@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 COMMANDS = (
     "check",
     "solve",
+    "compare",
     "explain",
     "frontier",
     "replay",
