@@ -1,19 +1,19 @@
 """The data dictionary: what every table, column, policy parameter and cost line is.
 
 Three tables of reference data say it once, for the reader of files, the row models, the schema, the template
-and the documentation alike: `dictionary.csv`, `policy_kinds.csv` and `cost_lines.csv`.
+and the documentation alike: `dictionary.csv`, `policy_kinds.csv` and `cost_lines.csv`. Defaults are named in
+them; their values are in `parameters.csv`.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
-from optimizer.errors import InternalError
+from optimizer.case.parameters import reference_text
+from optimizer.case.reference_data import reference_table
 
 SETTINGS = "case"
 """Name under which the dictionary lists the keys of case.toml."""
@@ -55,6 +55,7 @@ class ColumnSpec:
         default: text that stands for a blank; blank itself where a blank means something of its own.
         references: table that an identifier must be found in; `bodies` = councils and providers.
         description: one sentence for people.
+        parameter: reference parameter that the default is the value of; blank without a default.
     """
 
     table: str
@@ -70,6 +71,7 @@ class ColumnSpec:
     default: str
     references: str
     description: str
+    parameter: str = ""
 
     @property
     def field(self) -> str:
@@ -144,21 +146,6 @@ class CostLine:
     description: str
 
 
-def reference_folder() -> Path:
-    """Return the folder of the reference data: inside an installed package, else `data/` of the checkout."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "reference", package.parent / "data"):
-        if (folder / "dictionary.csv").is_file():
-            return folder
-    message = "the reference data (dictionary.csv) are missing from the installation"
-    raise InternalError(message)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (reference_folder() / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
-
-
 def _spec(row: Mapping[str, str], table: str, column: str) -> ColumnSpec:
     least, excluded, most = _range(row["range"])
     return ColumnSpec(
@@ -172,9 +159,10 @@ def _spec(row: Mapping[str, str], table: str, column: str) -> ColumnSpec:
         least_excluded=excluded,
         most=most,
         choices=tuple(filter(None, row["choices"].split(";"))),
-        default=row["default"],
+        default=reference_text(row["default"]) if row["default"] else "",
         references=row["references"],
         description=row["description"],
+        parameter=row["default"],
     )
 
 
@@ -198,7 +186,7 @@ def tables() -> Mapping[str, Mapping[str, ColumnSpec]]:
     blank unless given.
     """
     found: dict[str, dict[str, ColumnSpec]] = {}
-    for row in _rows("dictionary.csv"):
+    for row in reference_table("dictionary.csv"):
         found.setdefault(row["table"], {})[row["column"]] = _spec(row, row["table"], row["column"])
     for spec in found["delivery_models"].values():
         if spec.column not in NOT_OVERRIDDEN:
@@ -208,6 +196,7 @@ def tables() -> Mapping[str, Mapping[str, ColumnSpec]]:
                 key=False,
                 required=False,
                 default="",
+                parameter="",
                 description=f"{spec.description} (blank = as the delivery model has it)",
             )
     return found
@@ -222,7 +211,7 @@ def file_of(table: str) -> str:
 def _policy_specs() -> Mapping[str, PolicyKind]:
     kinds: dict[str, PolicyKind] = {}
     parameters: dict[str, dict[str, ColumnSpec]] = {}
-    for row in _rows("policy_kinds.csv"):
+    for row in reference_table("policy_kinds.csv"):
         name = row["kind"]
         if row["parameter"]:
             parameters[name][row["parameter"]] = _spec(row, name, row["parameter"])
@@ -255,7 +244,7 @@ def objectives() -> Mapping[str, ObjectiveKind]:
             parameter=row["parameter"],
             description=row["description"],
         )
-        for row in _rows("objectives.csv")
+        for row in reference_table("objectives.csv")
     }
 
 
@@ -274,5 +263,5 @@ def cost_lines() -> Mapping[str, CostLine]:
             cause=row["cause"],
             description=row["description"],
         )
-        for row in _rows("cost_lines.csv")
+        for row in reference_table("cost_lines.csv")
     }

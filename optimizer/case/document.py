@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple
 
 from optimizer.case.dictionary import (
     GENERATE,
@@ -16,6 +17,7 @@ from optimizer.case.dictionary import (
     policy_kinds,
     tables,
 )
+from optimizer.case.parameters import Parameter, parameters
 
 
 def dictionary_markdown() -> str:
@@ -50,18 +52,21 @@ def dictionary_markdown() -> str:
         for line in cost_lines().values()
     )
     parts.append(f"{COST_LINES}{rows}\n")
+    known = "\n".join(_parameter_row(one) for one in parameters().values())
+    parts.append(f"{PARAMETERS}{known}\n")
     return "\n".join(parts)
 
 
 HEAD = """# Data dictionary
 
 Made from `data/dictionary.csv`, `data/policy_kinds.csv` and `data/cost_lines.csv` by
-`python -m optimizer.case.generate`; a test keeps it fresh.
+`python -m optimizer.case.generate`, with the values of `data/parameters.csv`; a test keeps it fresh.
 
 A case is a folder with `case.toml` and CSV tables (UTF-8, separated by commas). Numbers are digits with a
 decimal point: no thousands separators, currency or percent signs. Money is exact in pence and in prices of
 the base year unless it says otherwise, FTE in hundredths. A financial year is written `2026/27`, a date
-`2028-03-31`, yes and no as `yes` and `no`. A blank cell stands for the default.
+`2028-03-31`, yes and no as `yes` and `no`. A blank cell stands for the default; the name in brackets
+behind it is that of the reference parameter (last table) that it comes from.
 
 Or it is one workbook (`.xlsx`) with the same tables as sheets: sheet `baseline` stands for `baseline.csv`,
 and so on; sheet `case` has the keys of `case.toml`, and sheet `generate` its tables
@@ -94,6 +99,25 @@ The cause is what the difference between two plans is put down to.
 """
 
 
+PARAMETERS = """# Reference parameters
+
+`data/parameters.csv`: what is known, or assumed, of schemes of this kind. Every default above is the value
+of one of them, and so is every number of the reference class of risks (`data/reference_risks.csv`); there are
+no other defaults. A blank value stands where only a range is known. Grades: S found in a public source
+(`data/sources.csv` has them by key), OK general knowledge, INF arithmetic or inference, ASSUMED an
+assumption.
+
+| parameter | about | value | low | high | unit | grade | source | meaning |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def _parameter_row(one: Parameter) -> str:
+    texts = (one.value, one.low, one.high)
+    numbers = (f"`{text}`" if text else "" for text in texts)
+    return "| " + " | ".join((one.parameter, one.group, *numbers, *astuple(one)[5:])) + " |"
+
+
 def _markdown_table(first: str, columns: Iterable[ColumnSpec]) -> str:
     lines = [f"| {first} | type | unit | range | default | meaning |", "|---|---|---|---|---|---|"]
     lines += [_markdown_row(spec) for spec in columns]
@@ -105,7 +129,7 @@ def _markdown_row(spec: ColumnSpec) -> str:
     allowed = spec.range_words or ", ".join(spec.choices)
     if spec.references:
         allowed = f"one of {spec.references}"
-    default = "required" if spec.required else f"`{spec.default}`" if spec.default else ""
+    default = "required" if spec.required else f"`{spec.default}` ({spec.parameter})" if spec.default else ""
     kind = spec.type.replace("_", " ")
     cells = (name, kind, spec.unit, allowed, default, spec.description.replace("|", "/"))
     return "| " + " | ".join(cells) + " |"

@@ -8,6 +8,7 @@ from typing import Any
 
 from optimizer.case.case import Objective
 from optimizer.case.dictionary import NET_SAVING, ColumnSpec, objectives
+from optimizer.case.parameters import reference_text
 from optimizer.case.parse import Wrong, nearest, parse
 from optimizer.case.raw import Findings, Place
 from optimizer.case.read_toml import KeyPath, toml_text
@@ -85,7 +86,7 @@ def _tolerance(measure: str, places: Places, entry: Mapping[str, Any], findings:
         least_excluded=False,
         most=None,
         choices=(),
-        default="0",
+        default=reference_text("nothing"),
         references="",
         description="how much of it may be given up for the objectives that follow",
     )

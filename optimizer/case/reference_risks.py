@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
-from optimizer.case.check_risks import rows_are_distributions
-from optimizer.case.dictionary import reference_folder
+from optimizer.case.check_risks import PARAMETERS, rows_are_distributions
 from optimizer.case.dictionary import tables as dictionary_tables
 from optimizer.case.drivers import DRIVERS
+from optimizer.case.parameters import reference_text
+from optimizer.case.parse import Wrong
 from optimizer.case.raw import Findings
 from optimizer.case.read_csv import read_csv
+from optimizer.case.reference_data import reference_folder
 from optimizer.case.tables import CaseTables, RisksRow
 from optimizer.case.validate import check_header, typed_rows
 from optimizer.errors import InternalError
@@ -17,10 +21,15 @@ from optimizer.errors import InternalError
 REFERENCE = "reference_risks"
 FILE = f"{REFERENCE}.csv"
 
+VALUED = (*PARAMETERS, "loading")
+"""Columns of which the cells name reference parameters."""
+
 
 @cache
 def reference_risks() -> tuple[RisksRow, ...]:
     """Return the rows of data/reference_risks.csv, one for every driver, each for everything.
+
+    The file names reference parameters (data/parameters.csv); the rows have their values.
 
     Raises:
         InternalError: the file is missing or damaged, which is a fault of the installation.
@@ -34,6 +43,7 @@ def reference_risks() -> tuple[RisksRow, ...]:
         raise InternalError(message) from error
     if raw is not None:
         check_header(raw, dictionary_tables()["risks"], findings)
+        raw = replace(raw, rows=tuple(replace(row, cells=_valued(row.cells)) for row in raw.rows))
         found = typed_rows(raw, dictionary_tables()["risks"], findings)
         rows = [row for row in found if isinstance(row, RisksRow)]
         rows_are_distributions(FILE, rows, findings)
@@ -44,6 +54,14 @@ def reference_risks() -> tuple[RisksRow, ...]:
         message = f"the reference data ({FILE}) do not have one row for every driver of risk, in order"
         raise InternalError(message)
     return tuple(rows)
+
+
+def _valued(cells: Mapping[str, str | Wrong]) -> dict[str, str | Wrong]:
+    """Return the cells of a row with values where it names parameters."""
+    return {
+        column: reference_text(text) if column in VALUED and isinstance(text, str) and text else text
+        for column, text in cells.items()
+    }
 
 
 def reference_rows(tables: CaseTables) -> tuple[RisksRow, ...]:

@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from optimizer.case.dictionary import SETTINGS, reference_folder, tables
+from optimizer.case.dictionary import SETTINGS, tables
 from optimizer.case.parse import nearest
+from optimizer.case.reference_data import reference_folder
 from optimizer.case.tables import ROW_MODELS, CaseTables
 from optimizer.errors import UsageError
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import xlsxwriter
 
-from optimizer.case.dictionary import SETTINGS, ColumnSpec, reference_folder, tables
+from optimizer.case.dictionary import SETTINGS, ColumnSpec, tables
 from optimizer.case.parse import NUMBER, NUMERIC, Wrong
 from optimizer.case.raw import Findings, RawCase, RawRow
 from optimizer.case.read_folder import read_folder
+from optimizer.case.reference_data import reference_folder
 from optimizer.case.workbook_sheet import SETTINGS_COLUMNS, SETTINGS_NOTES
 from optimizer.errors import InternalError, UsageError
 

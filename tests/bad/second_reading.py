@@ -1,4 +1,4 @@
-"""Read a case a second time, with nothing but csv, tomllib, Decimal and the data dictionary.
+"""Read a case a second time, with nothing but csv, tomllib, Decimal, the data dictionary and its parameters.
 
 Two folders mean the same where their tables have the same rows in the same order, cell by cell: numbers as
 numbers, yes/no as truth, a blank as its default. The program must come to the same verdict by its digest.
@@ -29,11 +29,22 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 
 
 @cache
+def reference_values() -> Mapping[str, str]:
+    """Return the value of every reference parameter."""
+    return {row["parameter"]: row["value"] for row in rows_of((DATA / "parameters.csv").read_bytes())}
+
+
+def with_value(row: dict[str, str]) -> Spec:
+    """Return a row of the dictionary with the value of its default instead of the name."""
+    return {**row, "default": reference_values()[row["default"]] if row["default"] else ""}
+
+
+@cache
 def columns() -> Mapping[str, Mapping[str, Spec]]:
     """Return the columns of every table; an arrangement may override its model's, without defaults."""
     found: dict[str, dict[str, Spec]] = {}
     for row in rows_of((DATA / "dictionary.csv").read_bytes()):
-        found.setdefault(row["table"], {})[row["column"]] = row
+        found.setdefault(row["table"], {})[row["column"]] = with_value(row)
     for column, spec in found["delivery_models"].items():
         if column not in ("model", "default_depth"):
             found["arrangements"][column] = {**spec, "default": ""}
@@ -47,7 +58,7 @@ def parameters() -> Mapping[str, Mapping[str, Spec]]:
     for row in rows_of((DATA / "policy_kinds.csv").read_bytes()):
         found.setdefault(row["kind"], {})
         if row["parameter"]:
-            found[row["kind"]][row["parameter"]] = row
+            found[row["kind"]][row["parameter"]] = with_value(row)
     return found
 
 

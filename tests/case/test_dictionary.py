@@ -16,13 +16,13 @@ from optimizer.case.dictionary import (
     SETTINGS,
     cost_lines,
     policy_kinds,
-    reference_folder,
     tables,
 )
 from optimizer.case.document import dictionary_markdown
 from optimizer.case.generate import module_text
 from optimizer.case.parse import READERS, Wrong, parse
 from optimizer.case.read_toml import key_lines
+from optimizer.case.reference_data import reference_folder
 from optimizer.case.tables import ROW_MODELS
 from optimizer.case.template import schema, write_template
 from optimizer.errors import UsageError

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from optimizer.case import case_from_json, case_to_json, load_case
-from optimizer.case.dictionary import reference_folder, tables
+from optimizer.case.dictionary import tables
 from optimizer.case.drivers import DRIVERS
+from optimizer.case.reference_data import reference_folder
 from optimizer.case.reference_risks import reference_risks
 from optimizer.errors import InputError, InternalError
 
@@ -33,7 +34,9 @@ def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def test_a_run_with_another_reference_class_is_not_read_as_if_it_were_the_same(reference: Path) -> None:
     text = case_to_json(load_case(GOLDEN))
-    reference.write_text(reference.read_text(encoding="utf-8").replace(",0.02,", ",0.03,"), encoding="utf-8")
+    rows = reference.read_text(encoding="utf-8")
+    assert rows.count("drop_out_chance") == 1
+    reference.write_text(rows.replace("drop_out_chance", "turnover_share"), encoding="utf-8")
     reference_risks.cache_clear()
     with pytest.raises(
         InputError, match="rests on a reference class of risks other than that of this version"
@@ -52,8 +55,15 @@ def test_a_reference_class_changed_by_hand_in_a_run_is_found() -> None:
     ("old", "new", "words"),
     [
         ("driver,scope", "driver,scopes", "reference_risks.csv, row 1, scopes: there is no such column"),
-        (",0.02,", ",2,", "reference_risks.csv, row 7, probability: '2': is too large"),
-        ("triangular,0.1,0.1,2", "triangular,0.1,0.1,0", "is more than high"),
+        (
+            "drop_out_chance",
+            "break_up_early_years",
+            "reference_risks.csv, row 7, probability: '2': is too large",
+        ),
+        ("optimism_bias_equipment_cost.high", "nothing", "is more than high"),
+        ("drop_out_chance", "drop_outs", r"reference data (parameters\.csv) have no value for 'drop_outs'"),
+        ("drop_out_chance", "0.02", r"reference data (parameters\.csv) have no value for '0\.02'"),
+        ("exit_cost_share.low", "exit_cost_share", "have no value for 'exit_cost_share'"),
         ("delay,*", "delay,service:ICT", "do not have one row for every driver of risk, in order"),
         ("delay,", "realisation,", "repeats row 3"),
     ],
@@ -64,7 +74,7 @@ def test_a_damaged_reference_class_is_an_internal_error(
     text = reference.read_text(encoding="utf-8")
     assert old in text
     reference.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(InternalError, match=words.replace("(", r"\(")):
+    with pytest.raises(InternalError, match=words.replace("(", r"\(").replace(")", r"\)")):
         load_case(GOLDEN)
 
 

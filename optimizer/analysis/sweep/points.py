@@ -18,12 +18,13 @@ from typing import Any
 
 from optimizer.analysis.solving import Question
 from optimizer.analysis.sweep.spec import Point, Spec
-from optimizer.case.dictionary import SETTINGS, ColumnSpec, file_of, reference_folder, tables
+from optimizer.case.dictionary import SETTINGS, ColumnSpec, file_of, tables
 from optimizer.case.load import understood
-from optimizer.case.loaded import LoadedCase, canonical_tables, text_of
+from optimizer.case.loaded import LoadedCase, canonical_tables, cells_of, text_of
 from optimizer.case.parse import NUMERIC, Wrong, parse
 from optimizer.case.raw import Findings, RawCase, RawRow, RawTable
 from optimizer.case.read_toml import FloatText, read_toml
+from optimizer.case.reference_risks import reference_risks
 from optimizer.case.sets import SetFile, combined, find_set
 from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import InputError
@@ -206,8 +207,8 @@ class Keys:
 
     @cached_property
     def _common(self) -> list[object]:
-        reference = (reference_folder() / "reference_risks.csv").read_bytes()
-        return [plain(self._options), versions(), hashlib.sha256(reference).hexdigest()]
+        reference = [cells_of("risks", row) for row in reference_risks()]
+        return [plain(self._options), versions(), _sha256(reference)]
 
 
 def _what_counts(value: Any) -> Any:
