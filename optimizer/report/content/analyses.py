@@ -15,7 +15,7 @@ from decimal import Decimal
 class AlternativePrice:
     """An alternative that `why` priced.
 
-    `answer` is `solved`, `impossible` or `unanswered` as in why.csv; `difference_gbp` is the net saving of
+    `answer` is `priced`, `impossible` or `unanswered` as in why.csv; `difference_gbp` is the net saving of
     the alternative less that of the plan (below 0: dearer), by cause in `by_cause_gbp`; `in_the_way` names
     the policies that make it impossible.
     """
@@ -80,48 +80,60 @@ class StressContent:
 
 @dataclass(frozen=True, slots=True)
 class SwitchingValue:
-    """Where one input flips the decision, or takes the net saving to nil.
+    """A row of switching_values.csv: where one input flips the decision, or takes the net saving to nil.
 
-    `turns` says which of the two, in words; `at` is None where nothing flips in the range `low`..`high`.
+    `what` is `decision`, `present_plan_saving` or `best_saving`; `at` is None where nothing flips on the way
+    from `now` to the end of the range `low`..`high` in that `direction`.
     """
 
-    path: str
+    name: str
     unit: str
-    turns: str
     now: Decimal | None
-    at: Decimal | None
     low: Decimal | None
     high: Decimal | None
-    words: str
+    direction: str
+    what: str
+    result: str
+    at: Decimal | None
+    change_percent: Decimal | None
+    changes_to: str
+    npv_saving_gbp: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchContent:
-    """What `switch` found, in its order."""
+    """What `switch` found, in its order; `sentences` say the same in Green Book words."""
 
     values: tuple[SwitchingValue, ...]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TornadoBar:
-    """What the net saving becomes where one input takes its lowest or highest value of a sweep.
+    """A row of tornado.csv: the net saving where one input takes its lowest or its highest value.
 
-    The plan is chosen afresh for each value. `changes` tells whether the decision is another one at either.
+    The plan is chosen afresh for each value. `decision_changes` tells whether another one is then best, None
+    where that is not known; the services in which it differs are in `low_decision` and `high_decision`.
     """
 
-    path: str
+    entry: str
+    unit: str
     low: str
     high: str
     at_low_gbp: Decimal | None
     at_high_gbp: Decimal | None
+    swing_gbp: Decimal | None
+    decision_changes: bool | None
+    low_decision: str
+    high_decision: str
 
 
 @dataclass(frozen=True, slots=True)
 class TornadoContent:
-    """A sweep that varied one input after another, the widest bar first."""
+    """A sweep that varied one input after another, the widest bar first; `base_gbp` is the case as it is."""
 
     name: str
-    base_gbp: Decimal
+    base_gbp: Decimal | None
     bars: tuple[TornadoBar, ...]
 
 
