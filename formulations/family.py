@@ -10,7 +10,8 @@ import pyomo.environ as pyo
 from pydantic import BaseModel, ConfigDict
 
 from formulations.ledger import Ledger, Members, PoolPart
-from formulations.linear import Linear, Term, value
+from formulations.linear import Linear, Term
+from formulations.missed import may_miss, may_miss_by_units, missed_by, most_missed
 from optimizer.model.numbers import Numbers
 
 Index = tuple[Any, ...]
@@ -184,19 +185,19 @@ class Model:
         """Return the rows with what they may be missed by, and book its price."""
         domain = pyo.NonNegativeIntegers if softness.whole else pyo.NonNegativeReals
         rows = {key: Row(row.terms.collected(), row.lower, row.upper) for key, row in given.items()}
-        may_miss = _may_miss_by_units if softness.whole else _may_miss
+        can_be_missed = may_miss_by_units if softness.whole else may_miss
         missed: dict[Index, Linear] = {key: Linear() for key in rows}
         for side, sign in (("below", 1.0), ("above", -1.0)):
             bounds = {key: row.lower if sign > 0 else row.upper for key, row in rows.items()}
-            index = [key for key, row in rows.items() if may_miss(row.terms, bounds[key], sign)]
+            index = [key for key, row in rows.items() if can_be_missed(row.terms, bounds[key], sign)]
             columns = self._columns(block, f"{name}_{side}", index, domain)
             for key, column in columns.items():
                 if softness.whole:
                     # Solvers need whole numbers to be bounded.
-                    column.setub(_most_missed(rows[key].terms, bounds[key], sign))
+                    column.setub(most_missed(rows[key].terms, bounds[key], sign))
                 self.penalty_k.add(column, softness.price_k)
                 missed[key].add(column, sign)
-                self.determine(column, _missed_by(rows[key].terms, bounds[key], sign))
+                self.determine(column, missed_by(rows[key].terms, bounds[key], sign))
         return {
             key: Row(Linear((1.0, row.terms), (1.0, missed[key])), row.lower, row.upper)
             for key, row in rows.items()
@@ -256,29 +257,6 @@ class Model:
     def average(self, after: Term, before: Term, phi: float) -> Linear:
         """Return the year average phi x state[t] + (1 - phi) x state[t-1]."""
         return Linear((phi, after), (1.0 - phi, before))
-
-
-def _may_miss(terms: Linear, bound: float | None, sign: float) -> bool:
-    """Tell whether the terms can be below (sign 1) or above (sign -1) a bound."""
-    return bound is not None and not (terms.is_constant() and sign * (terms.constant - bound) >= 0.0)
-
-
-def _may_miss_by_units(terms: Linear, bound: float | None, sign: float) -> bool:
-    """Tell the same of columns that are all bounded: a limit above all that can happen is never missed."""
-    return bound is not None and _most_missed(terms, bound, sign) > 0.0
-
-
-def _most_missed(terms: Linear, bound: float | None, sign: float) -> float:
-    """Return how far columns that are all bounded can be from a bound."""
-    assert bound is not None
-    pairs = zip(terms.coefficients, terms.variables, strict=True)
-    farthest = sum(min(sign * c * v.lb, sign * c * v.ub) for c, v in pairs)
-    return float(sign * (bound - terms.constant) - farthest)
-
-
-def _missed_by(terms: Linear, bound: float | None, sign: float) -> Callable[[], float]:
-    assert bound is not None
-    return lambda: max(0.0, sign * (bound - value(terms)))
 
 
 class Params(BaseModel):
