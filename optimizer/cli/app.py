@@ -18,6 +18,7 @@ from optimizer.cli.frontier import frontier
 from optimizer.cli.replay import replay
 from optimizer.cli.stress import stress
 from optimizer.cli.sweep import sweep
+from optimizer.cli.switch import switch
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.cli.why import why
 from optimizer.errors import InfeasibleError, UsageError
@@ -257,6 +258,7 @@ app.command()(frontier)
 app.command()(replay)
 app.command()(stress)
 app.command()(sweep)
+app.command()(switch)
 app.command()(why)
 
 

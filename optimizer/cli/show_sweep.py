@@ -50,11 +50,12 @@ def show_estimate(terminal: Terminal, estimate: Estimate) -> None:
     terminal.text(
         f"{estimate.points:,} points. The case as it is took {estimate.point_seconds:.1f} s "
         f"({estimate.status.replace('_', ' ')}); {estimate.workers} at a time, all of them would take about "
-        f"{_duration(estimate.seconds)}. Points that the folder has already take no time."
+        f"{duration(estimate.seconds)}. Points that the folder has already take no time."
     )
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     if seconds < 5400:

@@ -18,6 +18,7 @@ COMMANDS = (
     "replay",
     "stress",
     "sweep",
+    "switch",
     "why",
     "formulations",
     "schema",
