@@ -25,6 +25,7 @@ MOST_DIGITS = 15
 FIRST_YEAR = 1990
 LAST_YEAR = 2200
 NUMERIC = ("gbp", "number", "fte", "share", "integer", "shares")
+LISTS = ("identifiers", "financial_years", "shares", "memberships")
 WITH_UNIT = ("gbp", "number", "fte", "integer")
 PLACES = {"gbp": 2, "fte": 2}
 MOST_PLACES = 12
@@ -35,6 +36,7 @@ MEASURE = re.compile(r"fte:(.+)")
 SCOPES = ("service", "model", "arrangement", "council")
 """What a scope may name, besides `*` for everything."""
 
+MEMBERSHIP_PARTS = 4
 FORBIDDEN_IN_IDENTIFIERS = "/\\[],;*"
 YES = frozenset({"yes", "true"})
 NO = frozenset({"no", "false"})
@@ -93,6 +95,7 @@ def _what(spec: ColumnSpec) -> str:
         "financial_years": "financial years such as 2026/27",
         "bool": "yes or no",
         "choice": f"one of {', '.join(spec.choices)}",
+        "memberships": "memberships, each as council, arrangement, first year, last year",
         "measure": "fte:ROLE or non_staff",
         "scope": "* or one of " + ", ".join(f"{word}:NAME" for word in SCOPES),
     }.get(spec.type, spec.description.split(";")[0] or f"a {spec.column.replace('_', ' ')}")
@@ -244,6 +247,23 @@ def _identifiers(spec: ColumnSpec, text: str) -> tuple[str, ...] | Wrong:
     return tuple(names)
 
 
+def _memberships(spec: ColumnSpec, text: str) -> tuple[str, ...] | Wrong:
+    """Return texts `council,arrangement,first,last`, the years as the calendar years in which they begin."""
+    found = []
+    for part in text.split(";"):
+        cells = [cell.strip() for cell in part.split(",")]
+        if len(cells) != MEMBERSHIP_PARTS:
+            remedy = 'write "council, arrangement, first year, last year"'
+            return Wrong(f"a membership has four parts, not {len(cells)}", remedy, part)
+        names = [_identifier(spec, name) if name else Wrong("a name is blank", "") for name in cells[:2]]
+        years = [_financial_year(spec, year) for year in cells[2:]]
+        for value in (*names, *years):
+            if isinstance(value, Wrong):
+                return Wrong(value.problem, value.remedy or "name council and arrangement", part)
+        found.append(",".join(map(str, (*names, *years))))
+    return tuple(found)
+
+
 def _shares(spec: ColumnSpec, text: str) -> tuple[Decimal, ...] | Wrong:
     shares = []
     for part in text.split(";"):
@@ -285,6 +305,7 @@ READERS: Mapping[str, Callable[[ColumnSpec, str], Value | Wrong]] = {
     "identifier_or_shared": _identifier,
     "identifier_or_star": _identifier_or_star,
     "identifiers": _identifiers,
+    "memberships": _memberships,
     "measure": _measure,
     "scope": _scope,
     "choice": _choice,

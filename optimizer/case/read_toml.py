@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from optimizer.case.dictionary import GENERATE, SETTINGS, ColumnSpec, tables
-from optimizer.case.parse import NUMERIC, Wrong
+from optimizer.case.parse import LISTS, NUMERIC, Wrong
 from optimizer.case.raw import Findings, Place, RawRow, RawTable
 from optimizer.case.read_csv import decoded
 
@@ -100,7 +100,7 @@ def _not_text(value: object) -> Wrong:
 
 
 def _list_text(spec: ColumnSpec, values: list[object]) -> str | Wrong:
-    if spec.type not in ("identifiers", "financial_years", "shares"):
+    if spec.type not in LISTS:
         return Wrong("is a list where a single value belongs", "remove the square brackets")
     if not values:
         return Wrong("the list is empty", "name at least one, or leave the key out to mean its default", "[]")

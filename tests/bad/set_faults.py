@@ -29,9 +29,51 @@ def two(first: str, second: str, row: int, key: str, words: str) -> Sets:
 
 
 NO_LOSER = policy("no_loser")
+POOL = "ICT.A.lead_authority.full"
 REPLACES = policy("no_loser", 'replaces = "one.rule"')
 
 SETS: dict[str, Sets] = {
+    # A known plan
+    "membership of three parts": one(
+        policy("differs", 'least = 1\nmemberships = ["A, P, 2026/27"]'),
+        5,
+        "policy.rule.memberships",
+        "a membership has four parts, not 3",
+    ),
+    "membership of an unknown council": one(
+        policy("differs", f'least = 1\nmemberships = ["X, {POOL}, 2026/27, 2028/29"]'),
+        5,
+        "policy.rule.memberships",
+        "names no council of the case",
+    ),
+    "membership in an unknown arrangement": one(
+        policy("differs", f'least = 1\nmemberships = ["A, {POOL}er, 2026/27, 2028/29"]'),
+        5,
+        "policy.rule.memberships",
+        f"names no arrangement of the case; did you mean '{POOL}'?",
+    ),
+    "membership beyond the case": one(
+        policy("differs", f'least = 1\nmemberships = ["A, {POOL}, 2026/27, 2029/30"]'),
+        5,
+        "policy.rule.memberships",
+        "give years from 2026/27 to 2028/29, in order",
+    ),
+    "membership that ends before it begins": one(
+        policy("differs", f'least = 1\nmemberships = ["A, {POOL}, 2028/29, 2026/27"]'),
+        5,
+        "policy.rule.memberships",
+        "give years from 2026/27 to 2028/29, in order",
+    ),
+    "more service years than there are": one(
+        policy("differs", "least = 7"), 1, "policy.rule", "give least of 6 or less"
+    ),
+    "differs in nothing": one(policy("differs", "least = 0"), 4, "policy.rule.least", "is too small"),
+    "memberships in one text": one(
+        policy("differs", f'least = 1\nmemberships = "A {POOL}"'),
+        5,
+        "policy.rule.memberships",
+        "a membership has four parts, not 1",
+    ),
     # Limits on risk
     "level of 1": one(
         policy("cvar_limit", "least_gbp = 0\nlevel = 1"),

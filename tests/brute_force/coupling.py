@@ -9,6 +9,7 @@ from optimizer.case.case import SHARED, Case, Policy
 from tests.brute_force.funding import funding_rows
 from tests.brute_force.ledger import Linear
 from tests.brute_force.limits import LINEAR_KINDS, Limit, Today, limits_of, share_limits
+from tests.brute_force.plan_policies import differs_enough
 from tests.brute_force.service_plans import ServicePlan, bau_costs
 from tests.brute_force.structure import COUPLING_STRUCTURE, changes_at, structure_holds
 from tests.brute_force.workforce import Column
@@ -17,7 +18,7 @@ COUPLING_KINDS = (
     *("changes_limit", "host_fairness", "transition_budget", "no_loser"),
     *COUPLING_STRUCTURE,
     *("least_saving", "cash_cost_limit", "one_off_cost_limit", "risk_budget", "total_changes_limit"),
-    "funded",
+    *("funded", "differs"),
     *LINEAR_KINDS,
 )
 
@@ -81,6 +82,8 @@ class CoupledRules:
         if rule.kind == "total_changes_limit":
             made = [self._changes(plans, council, year) for council in self.case.councils for year in years]
             return sum(made) <= told["most"]
+        if rule.kind == "differs":
+            return differs_enough(self.case, rule, {plan.history.service: plan.history for plan in plans})
         if rule.kind == "risk_budget":
             return sum(map(self._rated, plans)) <= float(told["most_gbp"]) + ROUNDING
         if rule.kind == "host_fairness":

@@ -14,6 +14,7 @@ from tests.brute_force.funding import add_funding
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.memberships import pool_may_stand
 from tests.brute_force.money_policies import MONEY_PATTERNS
+from tests.brute_force.plan_policies import PLAN_PATTERNS
 from tests.brute_force.quantities import required_fte
 from tests.brute_force.random_policies import PATTERNS, Pattern, random_policies
 from tests.brute_force.random_tables import random_tables
@@ -32,6 +33,9 @@ STRUCTURE_FROM = 200_000
 
 MONEY_FROM = 300_000
 """Seeds from here on draw it from the kinds on money and people."""
+
+PLAN_FROM = 400_000
+"""Seeds from here on draw it from the kinds that name a plan."""
 
 
 def random_case(seed: int) -> tuple[LoadedCase, tuple[Policy, ...]]:
@@ -69,7 +73,9 @@ def _kinds(seed: int) -> tuple[tuple[str | None, ...], Mapping[str, Pattern]]:
     if seed < MONEY_FROM:
         return tuple(STRUCTURE_PATTERNS), PATTERNS | STRUCTURE_PATTERNS
     funded = {"funded": FURTHER_PATTERNS["funded"]}
-    return tuple(MONEY_PATTERNS), PATTERNS | MONEY_PATTERNS | funded
+    if seed < PLAN_FROM:
+        return tuple(MONEY_PATTERNS), PATTERNS | MONEY_PATTERNS | funded
+    return tuple(PLAN_PATTERNS), PATTERNS | STRUCTURE_PATTERNS | PLAN_PATTERNS
 
 
 def can_go_on(case: Case) -> bool:

@@ -3,7 +3,7 @@
 The kinds of the first version are drawn for the seeds below `random_cases.FURTHER_FROM`, so that the case of
 a seed stays what it is when a kind is added; those of `further_policies` for the seeds from there on, those
 of `structure_policies` for the seeds from `random_cases.STRUCTURE_FROM` on, of `money_policies` from
-`random_cases.MONEY_FROM` on.
+`random_cases.MONEY_FROM` on, of `plan_policies` from `random_cases.PLAN_FROM` on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from optimizer.case.case import SHARED, Case, Policy
 from tests.brute_force.draw import Draw
 from tests.brute_force.further_policies import BLANKS, FURTHER_PATTERNS, Parameters, Value
 from tests.brute_force.money_policies import MONEY_BLANKS, MONEY_PATTERNS
+from tests.brute_force.plan_policies import PLAN_BLANKS, PLAN_PATTERNS
 from tests.brute_force.structure_policies import STRUCTURE_BLANKS, STRUCTURE_PATTERNS
 
 Pattern = Callable[[Draw, Case], Parameters]
@@ -35,7 +36,7 @@ def _blanks(case: Case, kind: str, given: Parameters) -> Parameters:
     """Return every parameter of a kind with the meaning of a blank cell."""
     last = case.settings.years
     everybody = case.councils
-    for blanks in (BLANKS, STRUCTURE_BLANKS, MONEY_BLANKS):
+    for blanks in (BLANKS, STRUCTURE_BLANKS, MONEY_BLANKS, PLAN_BLANKS):
         if kind in blanks:
             return blanks[kind](case, given)
     if kind == "pool_required":
@@ -195,7 +196,7 @@ PATTERNS: dict[str, Pattern] = {
 }
 
 
-ALL_PATTERNS = STRUCTURE_PATTERNS | PATTERNS | FURTHER_PATTERNS | MONEY_PATTERNS
+ALL_PATTERNS = STRUCTURE_PATTERNS | PATTERNS | FURTHER_PATTERNS | MONEY_PATTERNS | PLAN_PATTERNS
 
 
 def random_policies(

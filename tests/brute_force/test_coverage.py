@@ -8,7 +8,7 @@ from tests.brute_force.coverage import BINDING, answers_with, cases_with
 from tests.brute_force.features import IN_A_PLAN, IN_THE_CASE
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.money_policies import MONEY_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, STRUCTURE_FROM
+from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, PLAN_FROM, STRUCTURE_FROM
 from tests.brute_force.random_policies import PATTERNS
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 
@@ -48,6 +48,12 @@ MONEY = range(MONEY_FROM, MONEY_FROM + 6 * len(MONEY_PATTERNS))
 def test_every_kind_on_money_and_people_matters() -> None:
     _, _, binding = answers_with(MONEY)
     assert {kind: binding[f"policy {kind}"] for kind in MONEY_PATTERNS if binding[f"policy {kind}"] < 2} == {}
+
+
+@pytest.mark.long
+def test_a_known_plan_matters() -> None:
+    _, _, binding = answers_with(range(PLAN_FROM, PLAN_FROM + 6))
+    assert binding["policy differs"] >= 2
 
 
 @pytest.mark.long

@@ -11,7 +11,14 @@ from tests.brute_force.comparison import differences, differences_with_optimiser
 from tests.brute_force.enumerate import Answer, brute_force, count_plans
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.money_policies import MONEY_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, MOST_PLANS, STRUCTURE_FROM, random_case
+from tests.brute_force.random_cases import (
+    FURTHER_FROM,
+    MONEY_FROM,
+    MOST_PLANS,
+    PLAN_FROM,
+    STRUCTURE_FROM,
+    random_case,
+)
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 from tests.solving import Solved
 
@@ -46,6 +53,17 @@ def test_all_agree_on_structure_and_calendar(seeds: range) -> None:
 
 @pytest.mark.parametrize("seeds", chunks(MONEY_FROM, MONEY_FROM + 2 * len(MONEY_PATTERNS)), ids=str)
 def test_all_agree_on_policies_on_money_and_people(seeds: range) -> None:
+    assert disagreements(seeds) == ""
+
+
+@pytest.mark.parametrize("seeds", chunks(PLAN_FROM, PLAN_FROM + 6), ids=str)
+def test_all_agree_on_a_known_plan(seeds: range) -> None:
+    assert disagreements(seeds) == ""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seeds", chunks(PLAN_FROM + 6, PLAN_FROM + 200), ids=str)
+def test_all_agree_on_a_known_plan_on_many_more(seeds: range) -> None:
     assert disagreements(seeds) == ""
 
 

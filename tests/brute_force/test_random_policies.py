@@ -13,7 +13,7 @@ from optimizer.case.sets import sets_from_texts
 from optimizer.risk.readers import READ_SAMPLE, READ_SCENARIOS
 from tests.brute_force.further_policies import FURTHER_PATTERNS, Value
 from tests.brute_force.money_policies import MONEY_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, STRUCTURE_FROM, random_case
+from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, PLAN_FROM, STRUCTURE_FROM, random_case
 from tests.brute_force.random_policies import ALL_PATTERNS, policy
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 from tests.builders import golden_case
@@ -58,6 +58,7 @@ LEAST_GIVEN: Mapping[str, Mapping[str, Value]] = {
     "redundancy_limit": {"most_total_fte": Decimal(2)},
     "no_compulsory_redundancy": {},
     "minimum_cover": {"service": "ICT", "least_share": Decimal("0.8")},
+    "differs": {"least": 2},
 }
 """The parameters that each kind cannot do without; all the others are left blank."""
 
@@ -72,6 +73,11 @@ def toml_value(case: Case, name: str, value: object) -> str:
         return f'"{case.year_label(value)}"'
     if isinstance(value, bool):
         return str(value).lower()
+    if name == "memberships":
+        assert isinstance(value, tuple)
+        parts = [one.split(",") for one in value]
+        labels = [(council, pool, case.year_label(int(year))) for council, pool, year in parts]
+        return "[" + ", ".join(f'"{council}, {pool}, {year}, {year}"' for council, pool, year in labels) + "]"
     if isinstance(value, tuple):
         texts = [case.year_label(one) if isinstance(one, int) else one for one in value]
         return "[" + ", ".join(f'"{one}"' for one in texts) + "]"
@@ -103,7 +109,7 @@ def test_blanks_mean_the_same(kind: str) -> None:
 
 def test_drawn_parameters_read_the_same() -> None:
     compared = set()
-    for seed in (*range(15), *FURTHER, *STRUCTURE, *MONEY):
+    for seed in (*range(15), *FURTHER, *STRUCTURE, *MONEY, PLAN_FROM):
         loaded, policies = random_case(seed)
         for rule in policies:
             told = read(loaded.case, rule.kind, rule.parameters)

@@ -52,6 +52,7 @@ def spec(kind: str, **changes: object) -> ColumnSpec:
         ("identifier", "a\xa0b", "a\xa0b"),
         ("identifier_or_star", "*", "*"),
         ("identifiers", "a;b", ("a", "b")),
+        ("memberships", "A, P, 2026/27,2028-29", ("A,P,2026,2028",)),
         ("measure", "fte:all", "fte:all"),
         ("measure", "non_staff", "non_staff"),
         ("scope", "*", "*"),
@@ -158,6 +159,28 @@ def test_a_wrong_year_of_a_list_is_shown_alone() -> None:
     assert found == Wrong("the two years do not follow one another", "write 2027/28", "2027/29")
 
 
+FOUR_PARTS = 'write "council, arrangement, first year, last year"'
+NAMES = "name council and arrangement"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "remedy"),
+    [
+        ("A, P, 2026/27", "a membership has four parts, not 3", FOUR_PARTS),
+        ("A, P, 2026/27, 2026/27, 2027/28", "a membership has four parts, not 5", FOUR_PARTS),
+        ("", "a membership has four parts, not 1", FOUR_PARTS),
+        ("A,, 2026/27, 2026/27", "a name is blank", NAMES),
+        (", P, 2026/27, 2026/27", "a name is blank", NAMES),
+        ("A, P/Q, 2026/27, 2026/27", "an identifier cannot contain '/'", LETTERS),
+        ("A, P, 2026/27, ", "is not a financial year", YEAR),
+        ("A, P, 2026/28, 2027/28", "the two years do not follow one another", "write 2026/27"),
+    ],
+)
+def test_a_wrong_membership_of_a_list_is_shown_alone(text: str, problem: str, remedy: str) -> None:
+    found = parse(spec("memberships"), f"B, P, 2026/27, 2027/28;{text};A, P, 2026/27, 2027/28")
+    assert found == Wrong(problem, remedy, text)
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -192,6 +215,7 @@ def test_every_type_is_tested_and_documented() -> None:
             "identifier_or_shared",
             "identifier_or_star",
             "identifiers",
+            "memberships",
             "measure",
             "scope",
         ),

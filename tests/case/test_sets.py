@@ -117,6 +117,18 @@ RESOLVED: list[tuple[str, str, dict[str, Any]]] = [
     ("one_off_cost_limit", "most_gbp = 0", {"most_gbp": Decimal(0)}),
     ("risk_budget", "most_gbp = 5000000", {"most_gbp": Decimal(5_000_000)}),
     ("total_changes_limit", "most = 4", {"most": 4}),
+    ("differs", "least = 1", {"memberships": (), "least": 1}),
+    (
+        "differs",
+        'least = 2\nmemberships = ["south, ict.south.lead_authority.full, 2028/29, 2029-30"]',
+        {
+            "memberships": (
+                "south,ict.south.lead_authority.full,3",
+                "south,ict.south.lead_authority.full,4",
+            ),
+            "least": 2,
+        },
+    ),
     ("expected_saving", "least_gbp = -2000", {"least_gbp": Decimal(-2000)}),
     (
         "cvar_limit",

@@ -68,6 +68,7 @@ def money_limited() -> Built:
         policy("one_off_cost_limit", most_gbp=ONE),
         policy("risk_budget", most_gbp=ONE),
         policy("total_changes_limit", most=1),
+        policy("differs", memberships=(), least=1),
     )
     return Built(tiny(), limits)
 

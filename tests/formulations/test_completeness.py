@@ -155,7 +155,7 @@ def test_the_collected_constraints_are_those_of_the_source() -> None:
             and isinstance(call.args[1], ast.Constant)
         }
         assert named <= constraints()[family.name], family.name
-    assert sum(map(len, constraints().values())) == 142
+    assert sum(map(len, constraints().values())) == 143
 
 
 def test_every_family_is_checked_by_the_referee() -> None:

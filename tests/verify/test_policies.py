@@ -131,13 +131,14 @@ def test_every_kind_of_policy_is_known_and_tested() -> None:
     tested |= OTHERWISE_TESTED | MONEY_AND_PEOPLE
     tested |= {kind for kind, _, slack in RISK if slack.startswith("-")}
     tested |= {"funded"}  # in test_funding.py
+    tested |= {"differs"}  # in test_service_years_unlike_a_known_plan_are_counted
     assert set(KINDS) == set(policy_kinds()) == tested
 
 
 def test_units() -> None:
     assert all(kind.unit for kind in policy_kinds().values())
     whole = {kind.unit for kind in policy_kinds().values() if kind.whole_units}
-    assert whole == {"memberships", "members", "changes", "services", "pools", "units"}
+    assert whole == {"memberships", "members", "changes", "services", "service years", "pools", "units"}
 
 
 def test_no_loser() -> None:
@@ -253,6 +254,27 @@ def test_policies_are_checked_even_where_the_plan_cannot_be_costed() -> None:
     assert {violation.rule for violation in verdict.violations} == {"scale.on_curve", "policy.partners"}
 
 
+def test_service_years_unlike_a_known_plan_are_counted() -> None:
+    """Moved, left out, put in: each is one; a plan is unlike nothing at all in every membership."""
+    itself = [
+        f"{row.council},{row.arrangement},{row.year}" for row in good_plans()["deepening"][1].memberships
+    ]
+    assert "A,ICT.A.net,1" in itself
+    moved = ["A,ICT.A.full,1" if one == "A,ICT.A.net,1" else one for one in itself]
+    for known, unlike in (
+        (itself, 0),
+        (moved, 1),
+        (moved[:-1], 2),
+        ([*moved[:-1], "D,ICT.P.joint,1"], 3),
+        ([], len(itself)),
+    ):
+        for least in (1, 3):
+            verdict = judge(policy("differs", memberships=tuple(known), least=least))
+            assert slack_of(verdict) == unlike - least
+            rules = {violation.rule for violation in verdict.violations}
+            assert rules == ({"policy.differs"} if unlike < least else set())
+
+
 TEXTS = {
     "pool_required": 'service = "ICT"',
     "pool_forbidden": 'model = "company"',
@@ -268,6 +290,7 @@ TEXTS = {
     "one_off_cost_limit": "most_gbp = 1000",
     "risk_budget": "most_gbp = 1000",
     "total_changes_limit": "most = 3",
+    "differs": "least = 1",
     "same_host": 'services = ["ICT", "PAY"]',
     "different_hosts": 'services = ["PAY", "ICT"]',
     "pool_open": 'service = "ICT"',

@@ -43,6 +43,8 @@ def with_blanks_filled(kind: PolicyKind, values: Mapping[str, Any], case: Case) 
         filled["last_year"] = last if values["last_year"] is None else values["last_year"]
     if kind.kind == "funded" and values["sources"] is None:
         filled["sources"] = tuple(dict.fromkeys(source for source, _ in case.funding))
+    if kind.kind == "differs" and values["memberships"] is None:
+        filled["memberships"] = ()
     if "councils" in kind.parameters and values["councils"] is None:
         filled["councils"] = tuple(
             council for council in case.councils if _meant_by_blank(kind.kind, council, filled, case)

@@ -9,6 +9,7 @@ from optimizer.case.case import Case
 from optimizer.case.dictionary import ColumnSpec
 from optimizer.case.parse import Value, Wrong, nearest, parse
 from optimizer.case.policies.entry import Entry
+from optimizer.case.policies.membership_years import membership_years
 from optimizer.case.raw import Findings
 from optimizer.case.read_toml import toml_text
 
@@ -30,6 +31,9 @@ def typed_parameter(entry: Entry, spec: ColumnSpec, case: Case, findings: Findin
         return None
     if spec.type in ("financial_year", "financial_years"):
         return _year_indices(entry, spec, value, case, findings)
+    if spec.type == "memberships":
+        assert isinstance(value, tuple)
+        return membership_years(entry, spec, tuple(map(str, value)), case, findings)
     if spec.references:
         known = known_names(spec.references, case)
         names = (value,) if isinstance(value, str) else value

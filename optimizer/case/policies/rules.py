@@ -137,6 +137,11 @@ def _gap_within_the_case(given: Parameters, case: Case) -> str | None:
     return f"give gap_years of {case.settings.years} or less (with more nobody could join in any year)"
 
 
+def _so_many_service_years(given: Parameters, case: Case) -> str | None:
+    there_are = len(case.needs) * case.settings.years
+    return None if given["least"] <= there_are else f"give least of {there_are} or less"
+
+
 def _each_council_or_each_host(given: Parameters, case: Case) -> str | None:
     if given["each_council"] and given["each_host"]:
         return "say each_council or each_host, not both (write two policies where both are meant)"
@@ -201,6 +206,7 @@ RULES: Mapping[str, Rules] = {
     "changes_limit": (
         ("the limit is for each council and for each host at once", _each_council_or_each_host),
     ),
+    "differs": (("the case has fewer service years (councils x services x years)", _so_many_service_years),),
     "concentration": (
         ("the host has no candidate pool", _host_has_pools),
         ("with so few hosts nobody could share anything", _hosts_enough_for_the_share),

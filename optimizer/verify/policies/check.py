@@ -57,6 +57,7 @@ KINDS: Mapping[str, Limits] = {
     "one_off_cost_limit": whole_plan.one_off_cost_limit,
     "risk_budget": whole_plan.risk_budget,
     "total_changes_limit": whole_plan.total_changes_limit,
+    "differs": whole_plan.differs,
     "host_capacity_fte": staff.host_capacity_fte,
     "host_capacity_volume": staff.host_capacity_volume,
     "affordability": savings.affordability,

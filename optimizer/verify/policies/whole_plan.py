@@ -9,7 +9,7 @@ from optimizer.case.case import Policy
 from optimizer.verify.burden import all_changes, rated_gbp
 from optimizer.verify.exact import ZERO
 from optimizer.verify.measures import council_costs, one_off_costs
-from optimizer.verify.parameters import gbp, whole
+from optimizer.verify.parameters import gbp, names, whole
 from optimizer.verify.policies.facts import Facts, Limit
 
 ALL = "all councils"
@@ -43,3 +43,17 @@ def risk_budget(facts: Facts, policy: Policy) -> Iterator[Limit]:
 def total_changes_limit(facts: Facts, policy: Policy) -> Iterator[Limit]:
     """All councils together change at most so often, over all years."""
     yield Limit(Fraction(whole(policy, "most", 0) - all_changes(facts.case, facts.history)), ALL)
+
+
+def differs(facts: Facts, policy: Policy) -> Iterator[Limit]:
+    """At least so many of the councils' service years are arranged otherwise than in the known plan."""
+    known: dict[tuple[str, str, int], str] = {}
+    for who, pool, number in (one.split(",") for one in names(policy, "memberships")):
+        known[who, facts.case.arrangements[pool].service, int(number)] = pool
+    differing = 0
+    for council, service in facts.case.needs:
+        for year in facts.years:
+            there = known.get((council, service, year))
+            now = facts.pools_of(council, service, year)
+            differing += bool(now) if there is None else there not in now
+    yield Limit(Fraction(differing - whole(policy, "least", 1)), ALL)

@@ -220,6 +220,11 @@ GIVING = [
         [miss("most", "all")],
         "allow one change over all years",
     ),
+    (
+        given("differs", memberships=(), least=9),
+        [miss("least", "all", amount=4.0)],
+        "be content with a plan that differs in five service years",
+    ),
 ]
 """What each kind does with misses; the arithmetic is in the sentence."""
 

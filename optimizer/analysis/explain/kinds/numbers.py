@@ -110,6 +110,10 @@ def _changes_in_all(case: Case, policy: Policy, now: Value) -> str:
     return f"allow {_plural(_whole(now), 'change')} over all years"
 
 
+def _service_years(case: Case, policy: Policy, now: Value) -> str:
+    return f"be content with a plan that differs in {_plural(_whole(now), 'service year')}"
+
+
 def _amount(words: str) -> Phrase:
     def phrase(case: Case, policy: Policy, now: Value) -> str:
         return f"{words} {_money(now)}"
@@ -180,6 +184,7 @@ NUMBERS: Mapping[str, Translation] = {
         Number("most_gbp", rises=True, phrase=_amount("raise the risk budget (rated pounds) to"))
     ),
     "total_changes_limit": by_numbers(Number("most", rises=True, phrase=_changes_in_all)),
+    "differs": by_numbers(Number("least", rises=False, phrase=_service_years)),
     "expected_saving": by_numbers(
         Number(
             "least_gbp", rises=False, phrase=_saving_or_loss("be content, on average over the outcomes, with")
