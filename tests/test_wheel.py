@@ -73,7 +73,8 @@ def test_wheel_holds_both_packages_and_the_reference_data(wheel: Path, repositor
         if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.parts)
     }
     assert {"optimizer/__init__.py", "optimizer/py.typed", "formulations/__init__.py"} <= names
-    assert "optimizer/reference/dictionary.csv" in names
+    for name in ("dictionary", "parameters", "sources", "councils"):
+        assert f"optimizer/reference/{name}.csv" in names
     assert expected <= names
     inside = {name.split("/")[0] for name in names}
     assert {name for name in inside if not name.endswith(".dist-info")} == {"optimizer", "formulations"}

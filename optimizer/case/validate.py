@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.case.dictionary import REQUIRED_TABLES, SETTINGS, ColumnSpec, file_of, tables
+from optimizer.case.parameters import parameters
 from optimizer.case.parse import Value, Wrong, nearest, parse
 from optimizer.case.raw import Findings, Place, RawCase, RawRow, RawTable
 from optimizer.case.tables import ROW_MODELS, CaseTables, Row
@@ -22,8 +23,9 @@ class DefaultUsed:
         value: the default, as text.
         rows: number of rows that used it.
         description: what the column means.
-        source: where it comes from; blank where that is the data dictionary.
-        grade: how good the source is, as in the table of assumptions; blank likewise.
+        source: where it comes from.
+        grade: how good the source is, as in the table of assumptions.
+        parameter: reference parameter that it is the value of; blank for a row of the reference data.
     """
 
     table: str
@@ -31,8 +33,9 @@ class DefaultUsed:
     value: str
     rows: int
     description: str
-    source: str = ""
-    grade: str = ""
+    source: str
+    grade: str
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +162,14 @@ def defaults_used(table: RawTable, columns: Mapping[str, ColumnSpec]) -> Iterato
     for spec in columns.values():
         rows = sum(1 for row in table.rows if not row.cells.get(spec.column))
         if spec.default and rows:
-            yield DefaultUsed(table.table, spec.column, spec.default, rows, spec.description)
+            from_data = parameters()[spec.parameter]
+            yield DefaultUsed(
+                table=table.table,
+                column=spec.column,
+                value=spec.default,
+                rows=rows,
+                description=spec.description,
+                source=from_data.source,
+                grade=from_data.grade,
+                parameter=spec.parameter,
+            )

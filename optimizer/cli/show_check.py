@@ -31,12 +31,12 @@ def show_check(terminal: Terminal, loaded: LoadedCase, sets: LoadedSets, bau: Ve
     out.print()
     out.print(_curve_table(loaded))
     out.print()
-    if any(not one.source for one in loaded.defaults):
+    if any(one.parameter for one in loaded.defaults):
         out.print(_default_table(loaded))
     else:
         out.print("No defaults were used: every value is given.")
     out.print()
-    if any(one.source for one in loaded.defaults):
+    if any(not one.parameter for one in loaded.defaults):
         out.print(Text("Reference class used where the risk register is silent", style="bold"))
         for line in _reference_lines(loaded):
             out.print(Text(line))
@@ -91,16 +91,17 @@ def _default_table(loaded: LoadedCase) -> Table:
     table.add_column("Column", overflow="fold")
     table.add_column("Value")
     table.add_column("Rows", justify="right")
+    table.add_column("Grade")
     for one in loaded.defaults:
-        if not one.source:
-            table.add_row(one.table, one.column, one.value, str(one.rows))
+        if one.parameter:
+            table.add_row(one.table, one.column, one.value, str(one.rows), one.grade)
     return table
 
 
 def _reference_lines(loaded: LoadedCase) -> Iterable[str]:
     """Yield what stands in for risks and scenarios that the case does not name, and where it comes from."""
     for one in loaded.defaults:
-        if one.source:
+        if not one.parameter:
             yield f"- {one.column}: {one.value} [{one.grade}: {one.source}]"
 
 

@@ -110,7 +110,7 @@ def test_without_the_reference_class_a_silent_case_has_no_risks(tmp_path: Path) 
     loaded = with_edit(tmp_path, NO_REFERENCE_CLASS, register(OVERRUN))
     assert list(loaded.case.risks) == [("transition_overrun", "*")]
     assert loaded.case.scenarios == {}
-    assert [one for one in loaded.defaults if one.source] == []
+    assert [one for one in loaded.defaults if not one.parameter] == []
 
 
 def test_a_driver_of_one_thing_only_is_not_filled_up_but_pointed_out(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_arrangements_of_one_chain_may_agree_in_different_rows(tmp_path: Path) -
 
 
 def test_what_is_used_of_the_reference_class_is_listed_with_source_and_grade(tmp_path: Path) -> None:
-    used = {one.column: one for one in with_edit(tmp_path, REGISTER).defaults if one.source}
+    used = {one.column: one for one in with_edit(tmp_path, REGISTER).defaults if not one.parameter}
     assert list(used) == [
         *("delay", "exit_cost", "drop_out", "stranded_cost", "pay_award", "supplier_price"),
         "pessimistic",
