@@ -286,8 +286,9 @@ class Policy:
     """One named rule of a constraint set, with every parameter resolved.
 
     `parameters` has exactly the parameters that `data/policy_kinds.csv` lists for the kind: amounts as
-    `Decimal` pounds, years as indices, lists as tuples, memberships as `council,arrangement,year index`; None where a blank means "no limit" or "any"; a blank
-    list of councils, and blank first and last years, are replaced by what the description says they mean.
+    `Decimal` pounds, years as indices, lists as tuples, memberships as `council,arrangement,year index`; None
+    where a blank means "no limit" or "any"; a blank list of councils, and blank first and last years, are
+    replaced by what the description says they mean.
     `negotiable` says whether it may be given up where sets clash; `price_gbp_per_unit` is what a preference
     costs the search for each unit that it is missed by, None for what may not be missed.
     """
