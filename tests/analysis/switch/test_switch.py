@@ -1,0 +1,196 @@
+"""Switching values of the golden case, each figure by hand; and plans that save the same.
+
+All of it rests on the golden case (tests/test_golden.py). Joining costs 20,000 and 40,000 in year 1, so the
+plan saves 372,588.62 - 60,000 p / 1.035 where they are p higher. Where both join a year later it is
+129,247.49 - 60,000 p / 1.035^2, and where nobody does nothing is saved.
+
+- Nothing limits the pot. The plan saves nothing at p = 372,588.62 x 1.035 / 60,000 = 642.72%, where a later
+  start has saved nothing for long (p = 230.76%): the decision changes there, to not sharing.
+- B's pot of 2026/27 is 114,240 (nominal) and has to pay for its joining, 40,000 (1 + p) x 1.02, and for what it
+  pays for ending its contract, which may run on instead. So the plan can be kept until p = 180%, a later start
+  saves until p = 230.76%, and then nobody shares.
+- The pot itself: at 40,000 x 1.02 = 40,800 B can join in 2026/27, else a year later; then its part of the
+  set-up, 60,000 x 1.02 x 7/17 = 25,200, is still due in 2026/27. Below that nobody shares.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from optimizer.analysis.switch import switch as module
+from optimizer.analysis.switch.search import Crossing, Search
+from optimizer.analysis.switch.switch import Switch, planned, switched
+from optimizer.analysis.switch.tables import switch_files
+from optimizer.analysis.switch.work import Answer, Task, answered
+from tests.builders import CASES
+
+DESIGN = '[design]\nkind = "one_at_a_time"\n'
+JOINS = '[[vary]]\npath = "joining.join_gbp[*,*]"\nlow_percent = 0\nhigh_percent = 1000\nname = "joining"\n'
+POT = '[[vary]]\npath = "budgets.amount_gbp[B,*,transition]"\nlow = 0\nhigh = 114240\nname = "pot"\n'
+RATE = '[[vary]]\npath = "case.discount_rate"\nlow = 0.03\nhigh = 0.04\n'
+SHARED = '[policy.shared]\nkind = "pool_required"\nservice = "ICT"\nreason = "It is promised."\n'
+SHARED += 'first_year = "2026/27"\nlast_year = "2028/29"\n'
+
+
+def copied(folder: Path, text: str) -> Path:
+    case = shutil.copytree(CASES / "golden", folder / "golden")
+    (case / "sweeps").mkdir()
+    (case / "sweeps" / "s.toml").write_text(text + DESIGN, encoding="utf-8")
+    (case / "constraints" / "shared.toml").write_text(SHARED, encoding="utf-8")
+    return case
+
+
+@pytest.fixture(scope="module")
+def budget(tmp_path_factory: pytest.TempPathFactory) -> Switch:
+    case = copied(tmp_path_factory.mktemp("budget"), JOINS + POT)
+    return switched(planned(case, "s", ("budget",)), workers=1)
+
+
+def at(search: Search, crossing: Crossing) -> tuple[float, float]:
+    assert crossing.after is not None
+    before, after = (float(search.way.values(one)[0]) for one in (crossing.before, crossing.after))
+    return before, after
+
+
+def rows(found: Switch, file: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(switch_files(found)[file])))
+
+
+def test_one_plan_gives_way_to_the_next_as_the_hand_finds_it(budget: Switch) -> None:
+    joining, pot = budget.searches
+    before, after = at(joining, joining.decision)
+    assert before <= 180 < after <= before + 1.1
+    before, after = at(joining, joining.of_the_best)
+    assert before <= 230.76 < after <= before + 1.1
+    assert joining.of_the_plan.to == "infeasible"
+
+    before, after = at(pot, pot.decision)
+    assert after < 40_800 <= before <= after + 125
+    before, after = at(pot, pot.of_the_best)
+    assert after < 25_200 <= before <= after + 125
+    assert pot.decision.to == joining.decision.to
+
+
+def test_decisions_by_ranges(budget: Switch) -> None:
+    shown = [
+        (row["input"], row["plan"], row["from_npv_saving_gbp"], row["to_npv_saving_gbp"])
+        for row in rows(budget, "ranges.csv")
+    ]
+    later, none = str(budget.searches[0].decision.to), str(budget.searches[0].labels[1024])
+    assert [one[:2] for one in shown] == [
+        *(("joining", plan) for plan in ("1", later, none)),
+        *(("pot", plan) for plan in (none, later, "1")),
+    ]
+    joining, pot = shown[:3], shown[3:]
+    assert joining[0][2] == pot[2][3] == "372588.62"
+    # Just below 180%: the contract runs on, 305,767.93 - 60,000 x 1.7969 / 1.035.
+    assert float(joining[0][3]) == pytest.approx(305_767.93 - 60_000 * 1.7969 / 1.035, abs=1)
+    assert float(joining[1][2]) == pytest.approx(129_247.49 - 60_000 * 1.8066 / 1.035**2, abs=1)
+    assert {*joining[2][2:], *pot[0][2:]} == {"0.00"}
+    assert float(pot[1][2]) == pytest.approx(129_247.49, abs=1)
+    stays = rows(budget, "decisions.csv")
+    assert [row["first_year"] for row in stays if row["plan"] == later and row["host"]] == ["2027/28"] * 2
+    assert [row["arrangement"] for row in stays if row["plan"] == none] == [""] * 2
+
+
+def test_the_tables_say_what_was_found(budget: Switch) -> None:
+    table = rows(budget, "switching_values.csv")
+    assert [(row["input"], row["direction"], row["what"], row["result"]) for row in table] == [
+        ("joining", "up", "decision", "changes"),
+        ("joining", "up", "present_plan_saving", "plan_breaks_a_rule"),
+        ("joining", "up", "best_saving", "falls_to_zero"),
+        ("pot", "down", "decision", "changes"),
+        ("pot", "down", "present_plan_saving", "plan_breaks_a_rule"),
+        ("pot", "down", "best_saving", "falls_to_zero"),
+    ]
+    pot = table[3]
+    assert (pot["unit"], pot["value_now"], pot["low"], pot["high"]) == ("GBP", "114240", "0", "114240")
+    change = (float(pot["value_at"]) - 114_240) / 1142.4
+    assert float(pot["change_percent"]) == pytest.approx(change, abs=0.005)
+    assert pot["changes_to"] == (
+        "ICT: Council A and Council B share it from 2027/28, hosted by Council A (lead authority, full)"
+    )
+    assert (pot["narrowed"], pot["gap_gbp"], pot["present_plan_npv_saving_gbp"]) == ("yes", "0.00", "")
+    assert table[0]["unit"] == "%"
+
+
+def test_the_saving_falls_to_zero_where_the_hand_finds_it(tmp_path: Path) -> None:
+    """Where the service must be shared, the plan stays, and from 642.72% on it costs more than it saves."""
+    asked = planned(copied(tmp_path, JOINS), "s", ("shared",))
+    found = switched(asked, workers=1)
+    [search] = found.searches
+    assert search.decision.to is None
+    for crossing in (search.of_the_plan, search.of_the_best):
+        before, after = at(search, crossing)
+        assert before < 372_588.62 * 1.035 / 600 <= after <= before + 1.1
+        assert crossing.to == "not_positive"
+    saving = search.best(search.way.length).saving_gbp
+    assert float(saving) == pytest.approx(372_588.62 - 600_000 / 1.035, abs=0.01)
+    # The case, four probes and eight halvings.
+    assert found.solved == 1 + 4 + 8
+    assert asked.least == 5
+    assert found.solved <= asked.with_one_change <= asked.most
+
+
+def test_a_decision_that_is_kept_is_solved_afresh_in_everything_else(tmp_path: Path) -> None:
+    """Starting in 2027/28 saves 129,247.49, not sharing nothing, and the plan itself what it saves."""
+    sweep = planned(copied(tmp_path, JOINS), "s", ()).sweep
+    task = Task(sweep.base, module.AS_IT_IS, sweep.spec.options, None)
+    best = answered(task)
+    assert best.memberships is not None
+    later = tuple(one for one in best.memberships if one.year > 1)
+    savings = [answered(replace(task, held=held)).saving_gbp for held in (best.memberships, later, ())]
+    assert savings == [Decimal("372588.62"), Decimal("129247.49"), 0]
+
+
+def test_a_twin_of_the_plan_is_no_change_of_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two arrangements with the same terms: whichever the solver names away from the case, nothing changes."""
+    case = copied(tmp_path, RATE)
+    arrangements = case / "arrangements.csv"
+    arrangements.write_text(
+        "arrangement,service,host,model,pool_pay_gbp_per_fte\n"
+        "one,ICT,A,lead_authority,50000\ntwin,ICT,A,lead_authority,50000\n",
+        encoding="utf-8",
+    )
+    (case / "joining.csv").write_text(
+        "council,arrangement,join_gbp\nA,one,20000\nB,one,40000\nA,twin,20000\nB,twin,40000\n",
+        encoding="utf-8",
+    )
+    named = []
+
+    def other_twin(task: Task) -> Answer:
+        found = answered(task)
+        if not task.change.cells or task.held is not None:
+            return found
+        assert found.memberships is not None
+        [here] = {one.arrangement for one in found.memberships}
+        there = {"one": "twin", "twin": "one"}[here] if here in named else here
+        found = answered(
+            replace(task, held=tuple(one._replace(arrangement=there) for one in found.memberships))
+        )
+        return found
+
+    present = answered(
+        Task(
+            planned(case, "s", ()).sweep.base,
+            module.AS_IT_IS,
+            planned(case, "s", ()).sweep.spec.options,
+            None,
+        )
+    )
+    assert present.memberships is not None
+    named.append(present.memberships[0].arrangement)
+    monkeypatch.setattr(module, "answered", other_twin)
+    found = switched(planned(case, "s", (), 1), workers=1)
+    for search in found.searches:
+        assert search.best(search.way.length).memberships != present.memberships
+        assert search.best(search.way.length).saving_gbp == search.kept(search.way.length, 1).saving_gbp
+        assert search.decision.to is None
+    assert len(rows(found, "ranges.csv")) == 1
