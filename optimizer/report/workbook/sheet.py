@@ -57,6 +57,9 @@ class Link:
     sheet: str
 
 
+Row = tuple[Cell | Link, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its heading, what its cells hold and what it means, for the notes.
@@ -121,7 +124,7 @@ class Sheet:
     title: str
     purpose: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell | Link, ...], ...]
+    rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     total: tuple[Cell, ...] | None = None
     empty: str = ""

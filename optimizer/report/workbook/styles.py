@@ -8,10 +8,6 @@ from typing import Any
 from optimizer.report.workbook.sheet import Kind
 
 NUMBER_FORMATS: Mapping[str, str] = {
-    # Text stays text when somebody edits the cell, whatever it begins with.
-    "text": "@",
-    "long_text": "@",
-    "year": "@",
     "gbp": "#,##0.00",
     "fte": "#,##0.00",
     "share": "0.00%",
@@ -61,9 +57,11 @@ class Styles:
             total: whether it belongs to the total of the table.
             is_text: whether the cell holds a text, in whatever column.
         """
-        look: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind], "valign": "top"}
+        # A formula in a cell of text would become its own text when somebody edits it.
+        number_format = "General" if kind in TEXTS else NUMBER_FORMATS[kind]
+        look: dict[str, Any] = {"num_format": number_format, "valign": "top"}
         if is_text:
-            # The mark that spreadsheets put before what is text on purpose.
+            # What is text stays text when somebody edits the cell, whatever it begins with.
             look |= {"num_format": "@", "quote_prefix": True, "align": "left" if kind in TEXTS else "right"}
             if wrap:
                 look["text_wrap"] = True
