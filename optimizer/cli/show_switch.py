@@ -46,10 +46,13 @@ def show_switch(terminal: Terminal, found: Switch) -> None:
 
 
 def _heading(asked: Input) -> str:
-    return "; ".join(
+    entries = [
         f"{vary.name} ({value_now(vary, now)}, asked about from {short(vary, low)} to {short(vary, high)})"
         for vary, now, low, high in zip(asked.varies, asked.now, asked.low, asked.high, strict=True)
-    )
+    ]
+    if len(entries) == 1:
+        return entries[0]
+    return "\n  ".join((f"{asked.name}, a group that moves together:", *(f"- {entry}" for entry in entries)))
 
 
 def _show_ranges(terminal: Terminal, found: Switch) -> None:
@@ -62,16 +65,15 @@ def _show_ranges(terminal: Terminal, found: Switch) -> None:
         table.add_column(heading, justify="right")
     ranges = ranges_of(found)
     for one in ranges:
-        varies = one.input.varies
-        values = [
-            "\n".join(short(vary, value) for vary, value in zip(varies, end.values, strict=True))
-            for end in (one.low, one.high)
-        ]
+        # The entries of a group move alike: the first stands for all of them, ranges.csv has each.
+        vary = one.input.varies[0]
+        name = one.input.name if len(one.input.varies) == 1 else f"{one.input.name} ({vary.name})"
+        values = [short(vary, end.values[0]) for end in (one.low, one.high)]
         savings = [
             "" if end.plan.memberships is None else thousands(end.plan.saving_gbp)
             for end in (one.low, one.high)
         ]
-        table.add_row("\n".join(vary.name for vary in varies), *values, _decision(one), *savings)
+        table.add_row(name, *values, _decision(one), *savings)
     terminal.text("")
     terminal.out.print(table)
     case = found.prepared.sweep.loaded.case

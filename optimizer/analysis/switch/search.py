@@ -115,8 +115,9 @@ class Search:
             inner, middle, outer = stretch
             yield from self._label(middle, (self.labels[inner], self.labels[outer]))
         self.decision = self._first_change()
-        self.of_the_plan = yield from self._crossing(PRESENT, self._plan_state)
+        # The best first: where it is the present plan, that says what this one saves, too.
         self.of_the_best = yield from self._crossing(None, self._best_state)
+        self.of_the_plan = yield from self._crossing(PRESENT, self._plan_state)
 
     def best(self, position: int) -> Answer:
         """Return the best plan at a position."""

@@ -12,12 +12,16 @@ from optimizer.analysis.switch.work import Answer
 from optimizer.case.case import Case
 from optimizer.case.loaded import plain
 from optimizer.plan.plan import Plan
-from optimizer.report.words import decisions, in_words, net
+from optimizer.report.words import decisions, net
 
 DEFINITION = (
     "A switching value is the value of an input at which the preferred option changes, or at which the net "
     "present value falls to zero."
 )
+
+
+MOST_LISTED = 3
+"""So many entries of a group are named in a sentence."""
 
 
 def plan_in_words(case: Case, plans: Plans, number: int) -> tuple[str, ...]:
@@ -58,16 +62,11 @@ def by_percent(percent: Decimal) -> str:
 
 
 def at(way: Way, position: int) -> str:
-    """Return `X is 0.36 (now 1), 64% lower`, for every entry of the input."""
-    return in_words(
-        tuple(
-            _is(vary, now, value)
-            for vary, now, value in zip(way.input.varies, way.input.now, way.values(position), strict=True)
-        )
-    )
-
-
-def _is(vary: Vary, now: Decimal, value: Decimal) -> str:
+    """Return `X is 0.36 (now 1), 64% lower`; of a group, how far it is on its way."""
+    varies, values = way.input.varies, way.values(position)
+    if len(varies) > 1:
+        return _of_group(way, position)
+    vary, now, value = varies[0], way.input.now[0], values[0]
     if vary.percent:
         return f"{vary.name} is {by_percent(value)}"
     percent = change_percent(now, value, vary)
@@ -75,15 +74,24 @@ def _is(vary: Vary, now: Decimal, value: Decimal) -> str:
     return f"{vary.name} is {amount(value)} (now {amount(now)}){tail}"
 
 
+def _of_group(way: Way, position: int) -> str:
+    """Return `G is 34% of the way to its high end (A +3%, B 12)`."""
+    share = (Decimal(100 * position) / way.length).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    end = "high" if way.direction == "up" else "low"
+    entries = [
+        f"{vary.name} {short(vary, value)}"
+        for vary, value in zip(way.input.varies, way.values(position), strict=True)
+    ]
+    more = len(entries) - MOST_LISTED
+    listed = ", ".join(entries[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return f"{way.input.name} is {amount(share)}% of the way to its {end} end ({listed})"
+
+
 def beyond(way: Way, position: int) -> str:
-    """Return `Above 0.83`, or for several entries `Beyond A 0.83 and B 5`."""
-    values = way.values(position)
-    if len(values) > 1:
-        named = (
-            f"{vary.name} {short(vary, value)}" for vary, value in zip(way.input.varies, values, strict=True)
-        )
-        return f"Beyond {in_words(tuple(named))}"
-    return f"{'Above' if way.direction == 'up' else 'Below'} {short(way.input.varies[0], values[0])}"
+    """Return `Above 0.83`, or of a group how far on its way."""
+    if len(way.input.varies) > 1:
+        return f"Beyond where {_of_group(way, position)}"
+    return f"{'Above' if way.direction == 'up' else 'Below'} {_value(way, position)}"
 
 
 def short(vary: Vary, value: Decimal) -> str:
@@ -124,7 +132,7 @@ def _of_the_decision(case: Case, search: Search) -> str:
 def _no_plan(search: Search, crossing: Crossing, answer: Answer) -> str:
     where = beyond(search.way, crossing.before)
     assert crossing.after is not None
-    tried = _values(search.way, crossing.after)
+    tried = _value(search.way, crossing.after)
     if crossing.to == INFEASIBLE:
         return f"{where} no plan keeps every rule (none does at {tried})."
     first = answer.message.splitlines()[0] if answer.message else ""
@@ -160,22 +168,24 @@ def _of_the_best(search: Search) -> str:
 
 def _roughly(search: Search, crossing: Crossing) -> str:
     """Return a remark where a change could not be narrowed down."""
-    return "" if crossing.narrowed else f" (somewhere after {_values(search.way, crossing.before)})"
+    return "" if crossing.narrowed else f" (somewhere after {_value(search.way, crossing.before)})"
 
 
-def _values(way: Way, position: int) -> str:
-    return in_words(
-        tuple(short(v, value) for v, value in zip(way.input.varies, way.values(position), strict=True))
-    )
+def _value(way: Way, position: int) -> str:
+    """Return a position in a few words."""
+    if len(way.input.varies) > 1:
+        return f"{amount((Decimal(100 * position) / way.length).quantize(Decimal('0.1')))}% of the way"
+    return short(way.input.varies[0], way.values(position)[0])
 
 
 def quiet(search: Search) -> str:
     """Return what is said of a way on which nothing happens."""
-    end = search.decision.before
-    return (
-        f"The preferred option stays {'up' if search.way.direction == 'up' else 'down'} to "
-        f"{_values(search.way, end)} ({_net(search.best(end))} there)."
-    )
+    way, end = search.way, search.decision.before
+    if len(way.input.varies) > 1:
+        to = f"to its {'high' if way.direction == 'up' else 'low'} end"
+    else:
+        to = f"{way.direction} to {_value(way, end)}"
+    return f"The preferred option stays {to} ({_net(search.best(end))} there)."
 
 
 def _net(answer: Answer) -> str:

@@ -4,13 +4,13 @@ All of it rests on the golden case (tests/test_golden.py). Joining costs 20,000 
 plan saves 372,588.62 - 60,000 p / 1.035 where they are p higher. Where both join a year later it is
 129,247.49 - 60,000 p / 1.035^2, and where nobody does nothing is saved.
 
-- Nothing limits the pot. The plan saves nothing at p = 372,588.62 x 1.035 / 60,000 = 642.72%, where a later
-  start has saved nothing for long (p = 230.76%): the decision changes there, to not sharing.
-- B's pot of 2026/27 is 114,240 (nominal) and has to pay for its joining, 40,000 (1 + p) x 1.02, and for what it
-  pays for ending its contract, which may run on instead. So the plan can be kept until p = 180%, a later start
-  saves until p = 230.76%, and then nobody shares.
-- The pot itself: at 40,000 x 1.02 = 40,800 B can join in 2026/27, else a year later; then its part of the
-  set-up, 60,000 x 1.02 x 7/17 = 25,200, is still due in 2026/27. Below that nobody shares.
+- Where the service has to be shared from 2026/27 on, the plan stays; it saves nothing any more at
+  p = 372,588.62 x 1.035 / 60,000 = 642.72%.
+- B's pot of 2026/27 is 114,240 (nominal) and has to pay for its joining, 40,000 (1 + p) x 1.02, and for the
+  end of its contract, which may run on instead. So the plan can be kept until p = 180%, a later start saves
+  until p = 230.76%, and then nobody shares.
+- The pot itself: with 40,000 x 1.02 = 40,800 B can join in 2026/27, with less a year later; then its part of
+  the set-up, 60,000 x 1.02 x 7/17 = 25,200, is still due in 2026/27. Below that nobody shares.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from optimizer.analysis.switch.tables import switch_files
 from optimizer.analysis.switch.work import Answer, Task, answered
 from tests.builders import CASES
 
-DESIGN = '[design]\nkind = "one_at_a_time"\n'
+DESIGN = '[design]\nkind = "one_at_a_time"\n[solve]\nsecond_opinion_seconds = 0\n'
 JOINS = '[[vary]]\npath = "joining.join_gbp[*,*]"\nlow_percent = 0\nhigh_percent = 1000\nname = "joining"\n'
 POT = '[[vary]]\npath = "budgets.amount_gbp[B,*,transition]"\nlow = 0\nhigh = 114240\nname = "pot"\n'
 RATE = '[[vary]]\npath = "case.discount_rate"\nlow = 0.03\nhigh = 0.04\n'
@@ -150,11 +150,10 @@ def test_a_decision_that_is_kept_is_solved_afresh_in_everything_else(tmp_path: P
     assert savings == [Decimal("372588.62"), Decimal("129247.49"), 0]
 
 
-def test_a_twin_of_the_plan_is_no_change_of_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two arrangements with the same terms: whichever the solver names away from the case, nothing changes."""
+def test_a_twin_of_the_plan_is_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two arrangements on the same terms: away from the case the solver names the other one."""
     case = copied(tmp_path, RATE)
-    arrangements = case / "arrangements.csv"
-    arrangements.write_text(
+    (case / "arrangements.csv").write_text(
         "arrangement,service,host,model,pool_pay_gbp_per_fte\n"
         "one,ICT,A,lead_authority,50000\ntwin,ICT,A,lead_authority,50000\n",
         encoding="utf-8",
@@ -163,34 +162,24 @@ def test_a_twin_of_the_plan_is_no_change_of_decision(tmp_path: Path, monkeypatch
         "council,arrangement,join_gbp\nA,one,20000\nB,one,40000\nA,twin,20000\nB,twin,40000\n",
         encoding="utf-8",
     )
-    named = []
-
-    def other_twin(task: Task) -> Answer:
-        found = answered(task)
-        if not task.change.cells or task.held is not None:
-            return found
-        assert found.memberships is not None
-        [here] = {one.arrangement for one in found.memberships}
-        there = {"one": "twin", "twin": "one"}[here] if here in named else here
-        found = answered(
-            replace(task, held=tuple(one._replace(arrangement=there) for one in found.memberships))
-        )
-        return found
-
-    present = answered(
-        Task(
-            planned(case, "s", ()).sweep.base,
-            module.AS_IT_IS,
-            planned(case, "s", ()).sweep.spec.options,
-            None,
-        )
-    )
+    asked = planned(case, "s", (), 1)
+    present = answered(Task(asked.sweep.base, module.AS_IT_IS, asked.sweep.spec.options, None))
     assert present.memberships is not None
-    named.append(present.memberships[0].arrangement)
-    monkeypatch.setattr(module, "answered", other_twin)
-    found = switched(planned(case, "s", (), 1), workers=1)
+    other = {"one": "twin", "twin": "one"}[present.memberships[0].arrangement]
+    twin = tuple(one._replace(arrangement=other) for one in present.memberships)
+
+    def naming_the_twin(task: Task) -> Answer:
+        return answered(replace(task, held=twin) if task.change.cells and task.held is None else task)
+
+    monkeypatch.setattr(module, "answered", naming_the_twin)
+    found = switched(asked, workers=1)
     for search in found.searches:
-        assert search.best(search.way.length).memberships != present.memberships
-        assert search.best(search.way.length).saving_gbp == search.kept(search.way.length, 1).saving_gbp
+        end = search.way.length
+        kept = search.kept(end, 1)
+        assert search.best(end).memberships == twin
+        assert kept is not None
+        assert kept.memberships == present.memberships
+        assert search.best(end).saving_gbp == kept.saving_gbp
         assert search.decision.to is None
     assert len(rows(found, "ranges.csv")) == 1
+    assert {row["plan"] for row in rows(found, "decisions.csv")} == {"1"}
