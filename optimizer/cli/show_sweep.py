@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from optimizer.analysis.sweep.sweep import Estimate, Swept
-from optimizer.analysis.sweep.tables import FAILED_POINTS, TABLE
+from optimizer.analysis.sweep.estimate import Estimate
+from optimizer.analysis.sweep.indices import notes
+from optimizer.analysis.sweep.sweep import Swept
+from optimizer.analysis.sweep.tables import DATA_DICTIONARY, FAILED_POINTS, TABLE
 from optimizer.analysis.sweep.work import INFEASIBLE
+from optimizer.cli.show_sensitivity import show_indices, show_tornado
 from optimizer.cli.terminal import Terminal
 from optimizer.report.words import net
 
@@ -42,15 +45,32 @@ def show_sweep(terminal: Terminal, found: Swept, folder: Path) -> None:
         )
     if found.failures:
         terminal.text(f"{found.failures:,} failed: {folder / FAILED_POINTS} says why.")
-    terminal.text(f"All of it: {folder / TABLE}")
+    show_tornado(terminal, found)
+    show_indices(terminal, found)
+    for note in notes(found):
+        terminal.note(f"Note: {note}")
+    terminal.text(f"All of it: {folder / TABLE}; what each column is: {folder / DATA_DICTIONARY}")
 
 
 def show_estimate(terminal: Terminal, estimate: Estimate) -> None:
     """Print what a sweep would take."""
+    terminal.text(f"{estimate.points:,} points, {estimate.answered:,} of them answered already.")
+    if estimate.unread:
+        terminal.text(
+            "The folder's ledger cannot be read: it is damaged, or a process is writing to it. All points "
+            "are counted as not answered."
+        )
+    if not estimate.remaining:
+        terminal.text("Nothing is left to solve: the tables would be written again.")
+        return
+    a_point = f"{estimate.point_seconds:.1f} s"
+    if estimate.status:
+        took = f"The case as it is took {a_point} ({estimate.status.replace('_', ' ')})"
+    else:
+        took = f"A point took {a_point} on average"
     terminal.text(
-        f"{estimate.points:,} points. The case as it is took {estimate.point_seconds:.1f} s "
-        f"({estimate.status.replace('_', ' ')}); {estimate.workers} at a time, all of them would take about "
-        f"{duration(estimate.seconds)}. Points that the folder has already take no time."
+        f"{estimate.remaining:,} are to be solved. {took}; {estimate.workers} at a time, they would take "
+        f"about {duration(estimate.seconds)}."
     )
 
 

@@ -54,7 +54,10 @@ def sweep(
     ] = None,
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Count the points, time the case as it is, and write nothing."),
+        typer.Option(
+            "--dry-run",
+            help="Count the points and the answers, estimate the time of the rest; write nothing.",
+        ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="More than a million points are meant.")] = False,
     as_json: Annotated[
@@ -73,7 +76,8 @@ def sweep(
     Example: consolidate sweep mycase rates -c base --workers 2
     """
     with reporting(as_json) as terminal:
-        from optimizer.analysis.sweep.sweep import estimated, prepared, swept
+        from optimizer.analysis.sweep.estimate import estimated
+        from optimizer.analysis.sweep.sweep import prepared, swept
         from optimizer.analysis.sweep.tables import estimate_as_json, sweep_as_json, write_sweep
         from optimizer.cli.app import default_folder
         from optimizer.cli.progress import sweeping
@@ -82,13 +86,13 @@ def sweep(
 
         names = tuple(constraints or ())
         asked = prepared(case, spec, names, many=yes)
+        plain = default_folder(case, names)
+        folder = output or plain.with_name(f"{plain.name}-sweep-{asked.spec.name}")
         if dry_run:
-            estimate = estimated(asked, workers)
+            estimate = estimated(asked, workers, folder)
             show_estimate(terminal, estimate)
             terminal.result(estimate_as_json(estimate))
             return
-        plain = default_folder(case, names)
-        folder = output or plain.with_name(f"{plain.name}-sweep-{asked.spec.name}")
         with sweeping(terminal) as bar, noticing_a_stop() as look:
 
             def progress(done: int, total: int, failed: int) -> None:

@@ -39,9 +39,10 @@ def test_to_its_end(run: Run, case: Path, spec: Path) -> None:
     assert ended.stdout.startswith(
         "Two councils, one service, three years\n\n2 points, 2 solved now.\nLowest: "
     )
-    assert ended.stdout.endswith(f"All of it: {folder / 'sweep.csv'}\n")
+    ending = f"All of it: {folder / 'sweep.csv'}; what each column is: {folder / 'data_dictionary.csv'}\n"
+    assert ended.stdout.endswith(ending)
     names = {"sweep.csv", "decisions.csv", "failures.csv", "timings.csv", "manifest.json", "ledger.sqlite"}
-    assert {path.name for path in folder.iterdir()} == names
+    assert {path.name for path in folder.iterdir()} == {*names, "data_dictionary.csv"}
     before = (folder / "sweep.csv").read_bytes()
     again = run("sweep", case, "rates", "--workers", "1", "--json").object
     assert (again["points"], again["solved_now"], again["failed"]) == (2, 0, 0)
@@ -52,7 +53,11 @@ def test_dry_run_writes_nothing(run: Run, case: Path, spec: Path) -> None:
     found = run("sweep", case, "rates", "--dry-run", "--workers", "1", "--json").object
     assert (found["points"], found["workers"], found["case_status"]) == (2, 1, "optimal")
     assert found["seconds"] == pytest.approx(2 * found["point_seconds"], abs=0.06)
-    assert " points. The case as it is took " in run("sweep", case, "rates", "--dry-run").stdout
+    assert (found["answered"], found["remaining"], found["ledger_read"]) == (0, 2, True)
+    told = run("sweep", case, "rates", "--dry-run").stdout
+    assert told.startswith(
+        "2 points, 0 of them answered already.\n2 are to be solved. The case as it is took "
+    )
     assert {path.name for path in Path().iterdir()} == {"golden"}
 
 

@@ -21,7 +21,10 @@ from optimizer.errors import UsageError
 
 LEDGER = "ledger.sqlite"
 FORMAT = "consolidate ledger 1"
-_SIDE_FILES = ("-wal", "-shm", "-journal")
+COMMITTED_BESIDE = ("-wal", "-journal")
+"""Ends of the names of files that hold a part of what was committed."""
+
+_SIDE_FILES = (*COMMITTED_BESIDE, "-shm")
 
 
 class DamagedError(Exception):

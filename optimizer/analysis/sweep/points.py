@@ -166,9 +166,9 @@ def _as_in_toml(spec: ColumnSpec, text: str) -> object:
 class Keys:
     """Makes the key of a point; what points have in common is hashed once."""
 
-    def __init__(self, base: Base, options: RunOptions) -> None:
-        """Take what all points have in common."""
-        self._base, self._options = base, options
+    def __init__(self, base: Base, options: RunOptions, *, risk: bool = False) -> None:
+        """Take what all points have in common; answers with measures over outcomes have keys of their own."""
+        self._base, self._options, self._risk = base, options, risk
 
     def of(self, change: Changed) -> str:
         """Return the SHA-256 of all that the answer at a point depends on."""
@@ -208,7 +208,8 @@ class Keys:
     @cached_property
     def _common(self) -> list[object]:
         reference = [cells_of("risks", row) for row in reference_risks()]
-        return [plain(self._options), versions(), _sha256(reference)]
+        asked = ["risk"] if self._risk else []
+        return [plain(self._options), versions(), _sha256(reference), *asked]
 
 
 def _what_counts(value: Any) -> Any:

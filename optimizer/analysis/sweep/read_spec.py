@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from optimizer.analysis.sweep.outputs import OUTPUTS
+from optimizer.analysis.sweep.outputs import MEANINGS, OUTPUTS
+from optimizer.analysis.sweep.read_design import check_on_levels, read_design
+from optimizer.analysis.sweep.read_keys import Places, number_of, number_spec, table_of
 from optimizer.analysis.sweep.read_vary import read_vary
-from optimizer.analysis.sweep.spec import DESIGNS, SAMPLED, Design, DesignKind, Spec, Vary
-from optimizer.case.dictionary import ColumnSpec
+from optimizer.analysis.sweep.salib import check_installed
+from optimizer.analysis.sweep.spec import SAMPLED, Design, Spec, Vary
 from optimizer.case.loaded import LoadedCase
-from optimizer.case.parse import Wrong, nearest, parse
+from optimizer.case.parse import nearest
 from optimizer.case.raw import Findings, Place
 from optimizer.case.read_csv import decoded
 from optimizer.case.read_folder import read_bytes
-from optimizer.case.read_toml import KEY, KeyPath, read_toml, toml_text
+from optimizer.case.read_toml import KEY, read_toml
 from optimizer.case.sets import LoadedSets
 from optimizer.errors import InputError
 from optimizer.plan.facts import SECOND_OPINION_SECONDS, RunOptions
@@ -27,27 +28,6 @@ KEYS = ("description", "vary", "design", "outputs", "solve")
 VARY = re.compile(r"\s*\[\[\s*vary\s*\]\]")
 POINT_SECONDS = 600
 """Limit of the search at one point, unless the specification gives another: no point may stop the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the keys of a specification stand, for messages."""
-
-    file: str
-    lines: Mapping[KeyPath, int]
-    vary_lines: tuple[Mapping[str, int], ...] = field(default=())
-
-    def of(self, *path: str, value: object = None) -> Place:
-        """Return the place of a key such as `("design", "kind")`."""
-        line = self.lines.get(path) or self.lines.get(path[:1])
-        return Place(self.file, line, ".".join(path) or None, None if value is None else str(value))
-
-    def of_vary(self, number: int, key: str | None = None, value: object = None) -> Place:
-        """Return the place of a key of an entry `[[vary]]`, counted from 1."""
-        lines = self.vary_lines[number - 1] if number <= len(self.vary_lines) else {}
-        column = f"vary {number}" + (f".{key}" if key else "")
-        line = lines.get(key or "", lines.get(""))
-        return Place(self.file, line, column, None if value is None else str(value))
 
 
 def read_spec(case_path: Path, name: str, loaded: LoadedCase, sets: LoadedSets) -> Spec:
@@ -61,6 +41,7 @@ def read_spec(case_path: Path, name: str, loaded: LoadedCase, sets: LoadedSets) 
 
     Raises:
         InputError: it is missing or has faults; all of them are in it.
+        UsageError: its design needs a package that is not installed.
     """
     findings = Findings()
     folder = (case_path if case_path.is_dir() else case_path.parent) / "sweeps"
@@ -74,6 +55,8 @@ def read_spec(case_path: Path, name: str, loaded: LoadedCase, sets: LoadedSets) 
     spec = None if data is None else spec_of(path.stem, shown, data, loaded, sets, findings)
     if spec is None or findings.faults:
         raise InputError(tuple(findings.faults))
+    if spec.design.kind == "morris":
+        check_installed()
     return spec
 
 
@@ -92,7 +75,7 @@ def spec_of(
             findings.fault(places.of(key), "a sweep has no such key", nearest(key, KEYS))
     if not isinstance(document.get("description", ""), str):
         findings.fault(places.of("description"), "is not text", "put it in quotation marks")
-    design = _design(document, places, findings)
+    design = read_design(document, places, findings)
     varies = _varies(document, places, design, loaded, sets, findings)
     keep = _keep(document, places, findings)
     options = _options(document, places, findings)
@@ -148,7 +131,10 @@ def _varies(
         numbers.setdefault(vary.name, number)
         _check_overlap(vary, found, place("path", vary.path), findings)
         _check_group(vary, found, design, place("group", vary.group), findings)
+        if design is not None and design.kind == "morris":
+            check_on_levels(vary, place("path", vary.path), findings)
         found.append(vary)
+    _check_group_names(found, places, findings)
     return tuple(found)
 
 
@@ -177,79 +163,25 @@ def _check_group(
         findings.fault(place, problem, "give all entries of a group equally many values, or all a range")
 
 
-def _table(
-    document: Mapping[str, Any], key: str, known: tuple[str, ...], places: Places, findings: Findings
-) -> Mapping[str, Any]:
-    given = document.get(key, {})
-    if not isinstance(given, dict):
-        findings.fault(places.of(key), "is not a table", f"write [{key}] above its keys")
-        return {}
-    for inner in given:
-        if inner not in known:
-            findings.fault(places.of(key, inner), f"[{key}] has no such key", nearest(inner, known))
-    return given
-
-
-def _number(
-    given: Mapping[str, Any], spec: ColumnSpec, places: Places, findings: Findings
-) -> int | Decimal | None:
-    """Return a number of a table of the specification; None where it is blank or has a fault."""
-    text = "" if spec.column not in given else toml_text(spec, given[spec.column])
-    value = text if isinstance(text, Wrong) else parse(spec, text)
-    if isinstance(value, Wrong):
-        place = places.of(spec.table, spec.column, value=given.get(spec.column))
-        findings.fault(place, value.problem, value.remedy)
-        return None
-    return value if isinstance(value, int | Decimal) else None
-
-
-def _spec(table: str, key: str, type_: str, least: int, most: int | None, default: str = "") -> ColumnSpec:
-    low, high = Decimal(least), None if most is None else Decimal(most)
-    return ColumnSpec(table, key, False, False, type_, "", low, False, high, (), default, "", key)
-
-
-def _design(document: Mapping[str, Any], places: Places, findings: Findings) -> Design | None:
-    given = _table(document, "design", ("kind", "points", "seed"), places, findings)
-    named = given.get("kind")
-    kind: DesignKind | None = next((one for one in DESIGNS if one == named), None)
-    if kind is None:
-        problem = "the key is missing" if named is None else "there is no such design"
-        findings.fault(places.of("design", "kind", value=named), problem, nearest(str(named or ""), DESIGNS))
-        return None
-    if kind not in SAMPLED:
-        for key in ("points", "seed"):
-            if key in given:
-                problem = f"a {kind} design makes its points of the values"
-                findings.fault(places.of("design", key, value=given[key]), problem, "leave the key out")
-        return Design(kind)
-    if "points" not in given:
-        findings.fault(places.of("design", "points"), "the key is missing", "say how many points to draw")
-    before = len(findings.faults)
-    count = _number(given, _spec("design", "points", "integer", 1, None, "1"), places, findings)
-    seed = _number(given, _spec("design", "seed", "integer", 0, 2**31 - 1, "0"), places, findings)
-    if len(findings.faults) > before:
-        return None
-    assert isinstance(count, int)
-    assert isinstance(seed, int)
-    if kind == "sobol" and count & (count - 1):
-        remedy = f"use a power of two, such as {1 << count.bit_length()}"
-        findings.fault(
-            places.of("design", "points", value=count), "leaves Sobol points out of balance", remedy
-        )
-    return Design(kind, count, seed)
+def _check_group_names(varies: Sequence[Vary], places: Places, findings: Findings) -> None:
+    """Report a group called like an entry that moves alone: tables by group could not tell them apart."""
+    alone = {vary.name for vary in varies if not vary.group}
+    for name in sorted({vary.group for vary in varies} & alone):
+        problem = f"the group {name!r} has the name of an entry that is not in it"
+        findings.fault(places.of("vary", value=name), problem, "give one of the two another name")
 
 
 def _keep(document: Mapping[str, Any], places: Places, findings: Findings) -> tuple[str, ...]:
-    given = _table(document, "outputs", ("keep",), places, findings)
+    given = table_of(document, "outputs", ("keep",), places, findings)
     keep = given.get("keep", list(OUTPUTS))
     if not isinstance(keep, list) or not keep:
         remedy = 'write a list such as ["npv_saving_gbp"], or leave the key out to keep all'
         findings.fault(places.of("outputs", "keep"), "is not a list of measures", remedy)
         return ()
     for one in keep:
-        if one not in OUTPUTS:
+        if one not in MEANINGS:
             place = places.of("outputs", "keep", value=one)
-            findings.fault(place, "there is no such measure", nearest(str(one), OUTPUTS))
+            findings.fault(place, "there is no such measure", nearest(str(one), MEANINGS))
         elif keep.count(one) > 1:
             findings.fault(places.of("outputs", "keep", value=one), "stands twice", "remove one")
     return tuple(str(one) for one in keep)
@@ -257,16 +189,16 @@ def _keep(document: Mapping[str, Any], places: Places, findings: Findings) -> tu
 
 def _options(document: Mapping[str, Any], places: Places, findings: Findings) -> RunOptions | None:
     keys = ("gap_gbp", "time_limit_seconds", "seed", "second_opinion_seconds")
-    given = _table(document, "solve", keys, places, findings)
+    given = table_of(document, "solve", keys, places, findings)
     before = len(findings.faults)
-    gap = _number(given, _spec("solve", "gap_gbp", "gbp", 0, None), places, findings)
-    limit_spec = _spec("solve", "time_limit_seconds", "number", 1, 86400, str(POINT_SECONDS))
-    limit = _number(given, limit_spec, places, findings)
-    seed = _number(given, _spec("solve", "seed", "integer", 0, 2**31 - 1, "0"), places, findings)
-    second_spec = _spec(
+    gap = number_of(given, number_spec("solve", "gap_gbp", "gbp", 0, None), places, findings)
+    limit_spec = number_spec("solve", "time_limit_seconds", "number", 1, 86400, str(POINT_SECONDS))
+    limit = number_of(given, limit_spec, places, findings)
+    seed = number_of(given, number_spec("solve", "seed", "integer", 0, 2**31 - 1, "0"), places, findings)
+    second_spec = number_spec(
         "solve", "second_opinion_seconds", "number", 0, 86400, str(int(SECOND_OPINION_SECONDS))
     )
-    second = _number(given, second_spec, places, findings)
+    second = number_of(given, second_spec, places, findings)
     if len(findings.faults) > before:
         return None
     assert limit is not None

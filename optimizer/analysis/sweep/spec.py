@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from optimizer.analysis.sweep.outputs import RISK_OUTPUTS
 from optimizer.case.dictionary import ColumnSpec
 from optimizer.case.loaded import plain
 from optimizer.case.parse import PLACES
 from optimizer.plan.facts import RunOptions
 
-DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "random"]
-SAMPLED: tuple[DesignKind, ...] = ("latin_hypercube", "sobol", "random")
+DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "random", "morris", "sobol_indices"]
+DRAWN: tuple[DesignKind, ...] = ("latin_hypercube", "sobol", "random")
+"""Designs of as many points as are asked for."""
+
+INDEXED: tuple[DesignKind, ...] = ("morris", "sobol_indices")
+"""Designs that are made for sensitivity indices, of blocks of points."""
+
+FEWEST_BLOCKS = 2
+"""Blocks below which there are no indices."""
+
+SAMPLED: tuple[DesignKind, ...] = (*DRAWN, *INDEXED)
 DESIGNS: tuple[DesignKind, ...] = ("one_at_a_time", "grid", *SAMPLED)
 
 OTHER_PLACES = 6
@@ -116,11 +126,19 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Which points are made: `points` and `seed` count for the sampled kinds only."""
+    """Which points are made.
+
+    Attributes:
+        kind: which design.
+        points: how many, where points are drawn one by one (`DRAWN`).
+        seed: of all that is drawn.
+        blocks: trajectories (`morris`) or base points (`sobol_indices`); each makes several points.
+    """
 
     kind: DesignKind
     points: int = 0
     seed: int = 0
+    blocks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +162,19 @@ class Spec:
     options: RunOptions
 
     @property
+    def risk(self) -> bool:
+        """Return whether any measure that is kept needs a draw of outcomes."""
+        return any(name in RISK_OUTPUTS for name in self.keep)
+
+    @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """Return the entries that move together by their places; each entry is in one group."""
         found: dict[object, list[int]] = {}
         for place, vary in enumerate(self.varies):
             found.setdefault(vary.group or place, []).append(place)
         return tuple(tuple(places) for places in found.values())
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """Return the names of `groups`: that of the group, or of the entry that moves alone."""
+        return tuple(self.varies[group[0]].group or self.varies[group[0]].name for group in self.groups)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimizer.analysis.parallel import Broken, default_workers, each
+from optimizer.analysis.parallel import Broken, each
 from optimizer.analysis.sweep.design import count, points
 from optimizer.analysis.sweep.ledger import LEDGER, Ledger
 from optimizer.analysis.sweep.points import Base, Changed, Keys, base_of, changed
@@ -77,28 +77,6 @@ class Swept:
         return FAILED_POINTS_EXIT_CODE if self.failures else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a sweep would take.
-
-    Attributes:
-        points: number of points.
-        point_seconds: what the case as it is took, read, solved and checked.
-        workers: how many points are solved at a time.
-        status: how the search of the case as it is ended.
-    """
-
-    points: int
-    point_seconds: float
-    workers: int
-    status: str
-
-    @property
-    def seconds(self) -> float:
-        """Return the time of the whole sweep, if every point takes as long as the case as it is."""
-        return self.points * self.point_seconds / self.workers
-
-
 def prepared(case_path: Path, spec_name: str, set_names: Sequence[str], *, many: bool = False) -> Sweep:
     """Read and check all that a sweep needs.
 
@@ -121,18 +99,6 @@ def prepared(case_path: Path, spec_name: str, set_names: Sequence[str], *, many:
         message = f"The sweep has {size:,} points: take values out, or add --yes if so many are meant."
         raise UsageError(message)
     return Sweep(loaded, sets, spec, base, size)
-
-
-def estimated(sweep: Sweep, workers: int | None) -> Estimate:
-    """Solve the case as it is, and say what all points would take.
-
-    Raises:
-        InterruptedRun: where the user stopped it.
-    """
-    nothing = Changed({}, {}, ())
-    found = answered(Task(sweep.base, nothing, sweep.spec.options))
-    at_a_time = min(default_workers() if workers is None else max(1, workers), sweep.count)
-    return Estimate(sweep.count, float(found["seconds"]), at_a_time, str(found["status"]))
 
 
 def swept(
@@ -158,8 +124,8 @@ def swept(
     """
     began = time.monotonic()
     _check_folder(folder)
-    with Ledger(folder / LEDGER, _identity(sweep)) as ledger:
-        spec, keys = sweep.spec, Keys(sweep.base, sweep.spec.options)
+    with Ledger(folder / LEDGER, identity(sweep)) as ledger:
+        spec, keys = sweep.spec, Keys(sweep.base, sweep.spec.options, risk=sweep.spec.risk)
         made = tuple(points(spec))
         changes = [changed(spec, point) for point in made]
         names = tuple(keys.of(change) for change in changes)
@@ -187,7 +153,7 @@ def swept(
             if progress is not None:
                 progress(done, len(made), failures)
 
-        tasks = [Task(sweep.base, change, spec.options) for change in waiting.values()]
+        tasks = [Task(sweep.base, change, spec.options, spec.risk) for change in waiting.values()]
         with _stopped_with_a_word(lambda: f"{done} of {len(made)}", folder):
             if progress is not None:
                 progress(done, len(made), failures)
@@ -212,7 +178,8 @@ def _stopped_with_a_word(done: Callable[[], str], folder: Path) -> Iterator[None
         raise InterruptedRun(message) from None
 
 
-def _identity(sweep: Sweep) -> dict[str, str]:
+def identity(sweep: Sweep) -> dict[str, str]:
+    """Return what tells a sweep from others: a folder belongs to one of them."""
     return {
         "case": sweep.loaded.case.settings.name,
         "sets": "+".join(sweep.sets.set_texts) or "none",

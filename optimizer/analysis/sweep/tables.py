@@ -5,13 +5,26 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from optimizer.analysis.sweep.outputs import EACH_COUNCIL, STAY_COLUMNS
+from optimizer.analysis.sweep import salib, tornado
+from optimizer.analysis.sweep.columns import (
+    DECISION_COLUMNS,
+    DICTIONARY_COLUMNS,
+    TIMING_COLUMNS,
+    Described,
+    dictionary_rows,
+    failure_columns,
+    sweep_columns,
+)
+from optimizer.analysis.sweep.estimate import Estimate
+from optimizer.analysis.sweep.indices import MORRIS_COLUMNS, SOBOL_COLUMNS, morris_rows, notes, sobol_rows
+from optimizer.analysis.sweep.outputs import kept_measures
 from optimizer.analysis.sweep.spec import Point, Setting, Vary
-from optimizer.analysis.sweep.sweep import Estimate, Sweep, Swept
+from optimizer.analysis.sweep.sweep import Sweep, Swept
 from optimizer.analysis.sweep.work import FAILURES
 from optimizer.case.parse import NUMBER
 from optimizer.errors import UsageError
@@ -21,29 +34,62 @@ from optimizer.report.manifest import plain, platform_name, sha256, to_json, ver
 
 SWEEP_FORMAT = "consolidate sweep 1"
 TABLE, DECISIONS, FAILED_POINTS, TIMINGS = "sweep.csv", "decisions.csv", "failures.csv", "timings.csv"
+TORNADO, MORRIS, SOBOL = "tornado.csv", "morris.csv", "sobol_indices.csv"
+DATA_DICTIONARY = "data_dictionary.csv"
+OF_SOME_DESIGNS = (TORNADO, MORRIS, SOBOL)
+"""Tables that a folder may hold of an earlier design of the same specification, and that are removed then."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepTable:
+    """A table of a sweep: its columns with their units and meanings, in order, and its rows."""
+
+    columns: Described
+    rows: tuple[Sequence[Cell], ...]
+
+    def to_csv(self) -> str:
+        """Return the table as CSV text."""
+        return csv_text(tuple(self.columns), self.rows)
+
+
+def sweep_tables(found: Swept) -> dict[str, SweepTable]:
+    """Return every table of a sweep by the name of its file, all but the data dictionary."""
+    sweep, kind = found.sweep, found.sweep.spec.design.kind
+    tables = {
+        TABLE: SweepTable(sweep_columns(sweep), tuple(_rows(found))),
+        DECISIONS: SweepTable(DECISION_COLUMNS, tuple(_stays(found))),
+        FAILED_POINTS: SweepTable(failure_columns(sweep), tuple(_failures(found))),
+    }
+    if kind == "one_at_a_time":
+        tables[TORNADO] = SweepTable(tornado.COLUMNS, tuple(tornado.tornado_rows(found)))
+    if kind == "morris":
+        tables[MORRIS] = SweepTable(MORRIS_COLUMNS, tuple(morris_rows(found)))
+    if kind == "sobol_indices" and salib.installed():
+        tables[SOBOL] = SweepTable(SOBOL_COLUMNS, tuple(sobol_rows(found)))
+    return tables | {TIMINGS: SweepTable(TIMING_COLUMNS, tuple(_times(found)))}
 
 
 def sweep_files(found: Swept) -> dict[str, str]:
     """Return the texts of the files of a sweep's folder by name; of equal sweeps only the times differ."""
-    files = {
-        TABLE: csv_text(_columns(found.sweep), _rows(found)),
-        DECISIONS: csv_text(("point", *STAY_COLUMNS), _stays(found)),
-        FAILED_POINTS: csv_text(("point", *_in_columns(found.sweep), "status", "message"), _failures(found)),
-    }
-    manifest = to_json(_manifest(found) | {"files": {name: sha256(text) for name, text in files.items()}})
-    return files | {
-        TIMINGS: csv_text(("point", "seconds", "solver_seconds"), _times(found)),
-        MANIFEST: manifest,
-    }
+    tables = sweep_tables(found)
+    described = {name: table.columns for name, table in tables.items()}
+    files = {name: table.to_csv() for name, table in tables.items()}
+    files[DATA_DICTIONARY] = csv_text(tuple(DICTIONARY_COLUMNS), dictionary_rows(described, DATA_DICTIONARY))
+    lasting = {name: sha256(text) for name, text in files.items() if name != TIMINGS}
+    return files | {MANIFEST: to_json(_manifest(found) | {"files": lasting})}
 
 
 def write_sweep(found: Swept, folder: Path) -> None:
-    """Write the tables, each whole or not at all, the manifest last.
+    """Write the tables, each whole or not at all, the manifest last; remove those of an earlier design.
 
     Raises:
         UsageError: where they cannot be written; the ledger has everything all the same.
     """
-    for name, text in sweep_files(found).items():
+    files = sweep_files(found)
+    for name in OF_SOME_DESIGNS:
+        if name not in files:
+            (folder / name).unlink(missing_ok=True)
+    for name, text in files.items():
         temporary = folder / f"{TEMPORARY}{secrets.token_hex(8)}"
         try:
             with temporary.open("w", encoding="utf-8", newline="") as file:
@@ -72,6 +118,8 @@ def sweep_as_json(found: Swept, folder: Path) -> dict[str, Any]:
         "solved_now": found.solved,
         "failed": found.failures,
         "by_status": {status: statuses.count(status) for status in sorted(set(statuses))},
+        "tornado": tornado.tornado_as_json(found),
+        "notes": list(notes(found)),
         "damaged_ledger": None if found.set_aside is None else str(found.set_aside),
         "seconds": round(found.seconds, 3),
     }
@@ -83,32 +131,18 @@ def estimate_as_json(estimate: Estimate) -> dict[str, Any]:
         "status": "estimated",
         "exit_code": 0,
         "points": estimate.points,
+        "answered": estimate.answered,
+        "remaining": estimate.remaining,
         "point_seconds": round(estimate.point_seconds, 3),
         "workers": estimate.workers,
         "seconds": round(estimate.seconds, 1),
-        "case_status": estimate.status,
+        "case_status": estimate.status or None,
+        "ledger_read": not estimate.unread,
     }
 
 
-def _in_columns(sweep: Sweep) -> tuple[str, ...]:
-    return tuple(vary.column for vary in sweep.spec.varies)
-
-
-def _measures(sweep: Sweep) -> Iterator[str]:
-    for name in sweep.spec.keep:
-        if name == EACH_COUNCIL:
-            yield from (f"{name}[{council}]" for council in sweep.loaded.case.councils)
-        else:
-            yield name
-
-
-def _columns(sweep: Sweep) -> tuple[str, ...]:
-    outputs = (f"out_{name}" for name in _measures(sweep))
-    return ("point", *_in_columns(sweep), *outputs, "status", "gap_gbp", "second_opinion")
-
-
 def _rows(found: Swept) -> Iterator[Sequence[Cell]]:
-    measures = tuple(_measures(found.sweep))
+    measures = tuple(kept_measures(found.sweep.spec.keep, found.sweep.loaded.case))
     for number, (point, one) in enumerate(zip(found.points, found.answers, strict=True), start=1):
         outputs = (_cell(one["outputs"].get(name, "")) for name in measures)
         ends = (one["status"], _cell(one["gap_gbp"]), one["second_opinion"])

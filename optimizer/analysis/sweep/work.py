@@ -24,11 +24,12 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A point to solve."""
+    """A point to solve; `risk` says whether its measures over outcomes are wanted."""
 
     base: Base
     change: Changed
     options: RunOptions
+    risk: bool = False
 
 
 def answered(task: Task) -> Answer:
@@ -66,7 +67,7 @@ def _answered(task: Task) -> Answer:
     return answer(
         found.facts.status,
         gap_gbp="" if gap is None else str(abs(gap)),  # never -0.00
-        outputs=outputs_of(asked.case, found),
+        outputs=outputs_of(asked.case, found, risk=task.risk),
         stays=[list(stay) for stay in stays_of(asked.case, found)],
         second_opinion=found.facts.second_opinion.answer,
         seconds=seconds,
