@@ -18,7 +18,7 @@ from optimizer.analysis.switch.words import (
 )
 from optimizer.cli.show_sweep import duration
 from optimizer.cli.terminal import Terminal, titled_table
-from optimizer.report.words import net, thousands
+from optimizer.report.words import in_words, net, thousands
 
 _NO_PLAN = {
     "infeasible": "no plan keeps every rule",
@@ -97,6 +97,12 @@ def _show_limits(terminal: Terminal, found: Switch) -> None:
     )
     if found.prepared.asked.left_out:
         terminal.text(f"Not asked about, having no range: {', '.join(found.prepared.asked.left_out)}.")
+    outside = [one.name for one in found.prepared.asked.inputs if not one.holds_now]
+    if outside:
+        terminal.text(
+            f"The range given for {in_words(tuple(outside))} does not hold the value now: asked about from "
+            "the value now to the far end."
+        )
     if any(one.open_after for one in ranges_of(found)):
         terminal.text(
             "Some changes are not narrowed down, since a search has no answer or the decision changes too "

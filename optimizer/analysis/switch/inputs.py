@@ -1,6 +1,7 @@
 """What is asked about: the inputs of a sweep specification, and the way from the case to each end of a range.
 
-A way goes from the value now to one end of the range in equal steps. Entries of one group go their ways
+A way goes from the value now to one end of the range in equal steps; where the value now lies outside the
+range, one way leads to its far end, over the near one. Entries of one group go their ways
 together. All positions on a way are counted in whole steps from the case, so that a value is the same
 however it was come by.
 """
@@ -54,6 +55,25 @@ class Input:
     low: tuple[Decimal, ...]
     high: tuple[Decimal, ...]
 
+    @property
+    def holds_now(self) -> bool:
+        """Return whether every range holds the value now."""
+        return all(
+            min(ends) <= now <= max(ends) for now, *ends in zip(self.now, self.low, self.high, strict=True)
+        )
+
+    def end(self, direction: Direction) -> tuple[Decimal, ...]:
+        """Return where the way of a direction ends."""
+        return self.low if direction == "down" else self.high
+
+    def leads_on(self, direction: Direction) -> bool:
+        """Say whether a way leads to where the other one does not come by anyway."""
+        other: Direction = "up" if direction == "down" else "down"
+        return not all(
+            min(now, far) <= end <= max(now, far)
+            for now, end, far in zip(self.now, self.end(direction), self.end(other), strict=True)
+        )
+
 
 @dataclass(frozen=True)
 class Way:
@@ -86,8 +106,8 @@ class Way:
 
     def values(self, position: int) -> tuple[Decimal, ...]:
         """Return the value of each entry at a position, to a tenth of a step or as its column is rounded."""
-        ends = self.input.low if self.direction == "down" else self.input.high
         found = []
+        ends = self.input.end(self.direction)
         for vary, now, end in zip(self.input.varies, self.input.now, ends, strict=True):
             step = (end - now) / self.length
             places = OTHER_PLACES if vary.percent else places_of(vary.target.spec)
@@ -126,7 +146,7 @@ class Asked:
             way
             for one in self.inputs
             for way in (Way(spec, one, "down", probes), Way(spec, one, "up", probes))
-            if len(way.probed) > 1
+            if one.leads_on(way.direction) and len(way.probed) > 1
         )
 
 
@@ -148,8 +168,8 @@ def asked_of(spec: Spec) -> Asked:
     stands for the range from its least to its largest (in a group: from the first to the last).
 
     Raises:
-        InputError: where a range does not hold the value now, there is no one value now, the horizon is
-            asked about, or nothing is left to ask about.
+        InputError: where there is no one value now, the horizon is asked about, or nothing is left to ask
+            about.
     """
     faults: list[Fault] = []
     inputs, left_out = [], []
@@ -164,16 +184,16 @@ def asked_of(spec: Spec) -> Asked:
             continue
         ends = [_ends(vary, alone=len(places) == 1) for vary in varies]
         now = tuple(one for one in nows if one is not None)
-        one = Input(
-            name=varies[0].group or varies[0].name,
-            places=places,
-            varies=tuple(varies),
-            now=now,
-            low=tuple(low for low, _ in ends),
-            high=tuple(high for _, high in ends),
+        inputs.append(
+            Input(
+                name=varies[0].group or varies[0].name,
+                places=places,
+                varies=tuple(varies),
+                now=now,
+                low=tuple(low for low, _ in ends),
+                high=tuple(high for _, high in ends),
+            )
         )
-        faults += _outside(spec, one)
-        inputs.append(one)
     if not inputs and not faults:
         words = f"no entry has a range ({', '.join(left_out)})"
         remedy = "give an input low and high, or low_percent and high_percent"
@@ -221,18 +241,3 @@ def _now(spec: Spec, place: int, faults: list[Fault]) -> Decimal | None:
         faults.append(Fault(_file(spec), None, column, vary.path, problem, remedy))
         return None
     return found.pop()
-
-
-def _outside(spec: Spec, one: Input) -> list[Fault]:
-    """Return a fault for each entry whose range does not hold the value now."""
-    faults = []
-    for place, now, *ends in zip(one.places, one.now, one.low, one.high, strict=True):
-        low, high = sorted(ends)
-        if not low <= now <= high:
-            unit = "%" if spec.varies[place].percent else ""
-            problem = f"the range from {plain(low)}{unit} to {plain(high)}{unit} does not hold the value now"
-            remedy = f"widen it so that {plain(now)}{unit} lies in it"
-            faults.append(
-                Fault(_file(spec), None, f"vary {place + 1}", spec.varies[place].path, problem, remedy)
-            )
-    return faults

@@ -101,6 +101,17 @@ def test_a_way_has_a_thousand_steps_or_more(
     assert way.probed[-1] == length
 
 
+def test_a_range_beyond_the_value_now_is_asked_about_from_there(case: LoadedCase, sets: LoadedSets) -> None:
+    text = RATE + "low = 0.05\nhigh = 0.06\n" + JOINS + "low_percent = -50\nhigh_percent = -10\n"
+    spec = read(text, case, sets)
+    asked = asked_of(spec)
+    assert [one.holds_now for one in asked.inputs] == [False, False]
+    up, down = asked.ways(spec, 4)
+    assert (up.direction, [float(up.values(at)[0]) for at in (0, up.length)]) == ("up", [0.035, 0.06])
+    assert (down.direction, [float(down.values(at)[0]) for at in (0, down.length)]) == ("down", [0, -50])
+    assert all(one.holds_now for one in asked_of(read(RATE + "low = 0\nhigh = 0.035\n", case, sets)).inputs)
+
+
 def test_what_has_no_range_is_left_out(case: LoadedCase, sets: LoadedSets) -> None:
     words = '[[vary]]\npath = "policy.one_off_pot.pot"\nvalues = ["transition", "tight"]\nname = "pot"\n'
     asked = asked_of(read(RATE + "low = 0\nhigh = 0.1\n" + words, case, sets))
@@ -111,9 +122,6 @@ def test_what_has_no_range_is_left_out(case: LoadedCase, sets: LoadedSets) -> No
 
 
 FAULTS = {
-    "above": (RATE + "low = 0.05\nhigh = 0.06", "the range from 0.05 to 0.06 does not hold the value now"),
-    "what to do": (RATE + "low = 0.05\nhigh = 0.06", "widen it so that 0.035 lies in it"),
-    "percent": (JOINS + "low_percent = 10\nhigh_percent = 20", "the range from 10% to 20% does not hold"),
     "differ": (JOINS + "low = 10\nhigh = 90000", "2 cells of different values, so there is no one value now"),
     "blank": (
         '[[vary]]\npath = "joining.weight[*,*]"\nlow = 1\nhigh = 2',
@@ -135,7 +143,7 @@ def test_faults(name: str, case: LoadedCase, sets: LoadedSets) -> None:
 
 def test_all_faults_at_once(case: LoadedCase, sets: LoadedSets) -> None:
     with pytest.raises(InputError) as error:
-        asked_of(read(FAULTS["above"][0] + "\n" + FAULTS["differ"][0], case, sets))
+        asked_of(read(FAULTS["horizon"][0] + "\n" + FAULTS["differ"][0], case, sets))
     assert len(error.value.faults) == 2
 
 
