@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from optimizer.report.content import Content
 from optimizer.report.content.analyses import StressEvent
+from optimizer.report.words import thousands
 from optimizer.report.workbook.sheet import As, Chart, Column, Kind, Row, Sheet
 
 CAUSES = ("running", "staff", "contracts", "transition", "recharges", "knock_on")
@@ -192,7 +193,7 @@ def histogram_sheet(content: Content) -> Sheet:
         ),
         rows=tuple(
             (
-                f"£{one.from_gbp / 1000:,.0f}k to £{one.to_gbp / 1000:,.0f}k",
+                f"{thousands(one.from_gbp)} to {thousands(one.to_gbp)}",
                 *(one.from_gbp, one.to_gbp, one.outcomes),
             )
             for one in bins
@@ -204,7 +205,7 @@ def histogram_sheet(content: Content) -> Sheet:
                 "Column chart of the number of outcomes by net present saving, from "
                 f"£{bins[0].from_gbp:,.0f} to £{bins[-1].to_gbp:,.0f}; "
                 f"{losses:,} of {content.risk.outcomes:,} are below nil.",
-                "Range",
+                "From (GBP)",
                 ("Outcomes",),
                 "outcomes",
                 len(bins),

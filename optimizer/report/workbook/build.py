@@ -17,7 +17,12 @@ from optimizer.report.workbook.analyses import (
 from optimizer.report.workbook.change import contracts_sheet, positions_sheet, staff_sheet, transition_sheet
 from optimizer.report.workbook.data import data_sheet
 from optimizer.report.workbook.front import cover_sheet, figures_sheet, summary_sheet
-from optimizer.report.workbook.money import councils_sheet, services_sheet, years_sheet
+from optimizer.report.workbook.money import (
+    councils_by_year_sheet,
+    councils_sheet,
+    services_sheet,
+    years_sheet,
+)
 from optimizer.report.workbook.pools import fairness_sheet, funding_sheet, recharges_sheet
 from optimizer.report.workbook.rules import assumptions_sheet, checks_sheet, notes_sheet, policies_sheet
 from optimizer.report.workbook.sheet import Sheet, letter
@@ -37,10 +42,11 @@ def sheets_of(content: Content) -> tuple[Sheet, ...]:
     data = data_sheet(content)
     years = years_sheet(content, data)
     councils, services = councils_sheet(content, data, years), services_sheet(content, data, years)
+    in_cash = councils_by_year_sheet(content, data)
     checks = checks_sheet(content, _check_formulas(content, years, councils, services))
     parts = [
         summary_sheet(content, _plan_formulas(years, councils)),
-        *(years, councils, services),
+        *(years, councils, in_cash, services),
         *(transition_sheet(content), positions_sheet(content), staff_sheet(content)),
         *(contracts_sheet(content), recharges_sheet(content), fairness_sheet(content)),
         *(funding_sheet(content), policies_sheet(content), alternatives_sheet(content)),
@@ -49,7 +55,7 @@ def sheets_of(content: Content) -> tuple[Sheet, ...]:
         *(assumptions_sheet(content), checks, figures_sheet(content), data),
     ]
     notes = notes_sheet(content, parts)
-    return cover_sheet(content, [*parts, notes], checks), *parts, notes
+    return cover_sheet(content, [*parts, notes]), *parts, notes
 
 
 def _plan_formulas(years: Sheet, councils: Sheet) -> dict[str, str]:

@@ -22,11 +22,17 @@ PURPOSE = (
 )
 
 
-def cover_sheet(content: Content, sheets: Sequence[Sheet], checks: Sheet) -> Sheet:
+STATUS = {
+    "optimal": "optimal: the search ended with a proof",
+    "time_limit": "time limit: the search was stopped before its proof",
+    "interrupted": "interrupted: the search was stopped by hand before its proof",
+}
+
+
+def cover_sheet(content: Content, sheets: Sequence[Sheet]) -> Sheet:
     """Return the cover: what the plan is, how good it is known to be, and where to find what."""
     headline = content.headline
-    failing = Formula("checks_that_fail", sum(1 for one in content.checks if not one.holds))
-    gap: Cell = "nothing is known" if headline.gap_gbp is None else As("gbp", headline.gap_gbp)
+    gap = "nothing is known of better plans" if headline.gap_gbp is None else f"£{headline.gap_gbp:,.2f}"
     rows: list[Row] = [
         ("What this is", PURPOSE),
         ("Case", content.title),
@@ -34,11 +40,11 @@ def cover_sheet(content: Content, sheets: Sequence[Sheet], checks: Sheet) -> She
         ("What it brings", headline.consequence),
         *(("To be read with it", warning) for warning in headline.warnings),
         *(("Plan", line) for line in headline.plan_lines),
-        ("Status", headline.status.replace("_", " ")),
-        ("Gap to the best possible (GBP)", gap),
+        ("Status", STATUS[headline.status]),
+        ("Gap to the best possible", gap),
         ("Proof", headline.proof),
         ("Second opinion", headline.second_opinion.removeprefix("Second opinion: ")),
-        ("Checks that fail", As("count", failing)),
+        ("Checks", _checks(content)),
         ("Signs", SIGN_RULE),
         *((f"{word[:1].upper()}{word[1:]}", text) for word, text in content.about.items() if word != "case"),
         *((Link(sheet.name), sheet.purpose) for sheet in sheets),
@@ -53,6 +59,14 @@ def cover_sheet(content: Content, sheets: Sequence[Sheet], checks: Sheet) -> She
         ),
         rows=tuple(rows),
     )
+
+
+def _checks(content: Content) -> Formula:
+    """Return how many checks fail, worked out from the sheet of checks."""
+    failed, of_all = sum(1 for one in content.checks if not one.holds), len(content.checks)
+    all_hold, some_fail = f"All {of_all} checks hold", f" of {of_all} checks fail: see the sheet checks"
+    text = f'IF(checks_that_fail=0,"{all_hold}",checks_that_fail&"{some_fail}")'
+    return Formula(text, f"{failed}{some_fail}" if failed else all_hold)
 
 
 NEVER, NOTHING = "not within the case", "nothing to pay back"

@@ -19,18 +19,18 @@ YEAR_COLUMNS = (
     Column("Financial year", "year", "year from 1 April to 31 March", 12),
     Column("Year", "count", "its number; 0 is the base year", 7),
     Column("Discount factor", "factor", "1 / (1 + discount rate) to the power of the year"),
-    Column("Business as usual (real GBP)", "gbp", f"cost to all councils of carrying on, {REAL}"),
-    Column("Plan (real GBP)", "gbp", f"cost to all councils under the plan, {REAL}"),
-    Column("Net saving (real GBP)", "gbp", "business as usual less plan"),
-    Column("One-off cost (real GBP)", "gbp", "what the plan spends once, in this year"),
-    Column("Running saving (real GBP)", "gbp", "net saving before one-off costs"),
-    Column("Discounted saving (GBP)", "gbp", "net saving times the discount factor"),
-    Column("Discounted running saving (GBP)", "gbp", "running saving times the discount factor"),
-    Column("Cumulative discounted saving (GBP)", "gbp", "discounted savings added up so far"),
-    Column("Business as usual (cash GBP)", "gbp", f"cost to all councils of carrying on, {CASH}"),
-    Column("Plan (cash GBP)", "gbp", f"cost to all councils under the plan, {CASH}"),
-    Column("Net saving (cash GBP)", "gbp", "business as usual less plan"),
-    Column("Cumulative cash saving (GBP)", "gbp", "cash savings added up so far; below 0 money is out"),
+    Column("Business as usual (real GBP)", "gbp", f"cost to all councils of carrying on, {REAL}", 15),
+    Column("Plan (real GBP)", "gbp", f"cost to all councils under the plan, {REAL}", 15),
+    Column("Net saving (real GBP)", "gbp", "business as usual less plan", 15),
+    Column("One-off cost (real GBP)", "gbp", "what the plan spends once, in this year", 15),
+    Column("Running saving (real GBP)", "gbp", "net saving before one-off costs", 15),
+    Column("Discounted saving (GBP)", "gbp", "net saving times the discount factor", 15),
+    Column("Discounted running saving (GBP)", "gbp", "running saving times the discount factor", 15),
+    Column("Cumulative discounted saving (GBP)", "gbp", "discounted savings added up so far", 15),
+    Column("Business as usual (cash GBP)", "gbp", f"cost to all councils of carrying on, {CASH}", 15),
+    Column("Plan (cash GBP)", "gbp", f"cost to all councils under the plan, {CASH}", 15),
+    Column("Net saving (cash GBP)", "gbp", "business as usual less plan", 15),
+    Column("Cumulative cash saving (GBP)", "gbp", "cash savings added up so far; below 0 money is out", 15),
 )
 
 
@@ -150,7 +150,6 @@ def councils_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
         Column("Expected net saving (GBP)", "gbp", "mean over the outcomes of the risk register"),
         Column("One outcome in ten is below (GBP)", "gbp", "10th percentile over the outcomes"),
         Column("Chance of a loss", "share", "share of the outcomes in which it loses"),
-        *(Column(f"Cash {one}", "gbp", f"saving in cash in {one}", 15) for one in content.year_labels),
     )
     rows: list[Row] = []
     for number, one in enumerate(content.councils, start=1):
@@ -168,10 +167,6 @@ def councils_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
                 else Formula(f"ROUND(E{row}/E${last + 1},4)", one.share_of_saving),
                 "not within the case" if one.payback_year is None else content.year_labels[one.payback_year],
                 *(one.expected_npv_gbp, one.p10_npv_gbp, one.chance_of_loss),
-                *(
-                    Formula(_cash_saving(data, year, f"$B{row}"), amount)
-                    for year, amount in enumerate(one.saving_nominal_gbp)
-                ),
             )
         )
     gain = sum(1 for one in content.councils if one.npv_saving_gbp >= 0)
@@ -193,10 +188,6 @@ def councils_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
                 )
             ),
             *(None, None, None, None, None),
-            *(
-                Formula(f"SUM({letter(10 + year)}{first}:{letter(10 + year)}{last})", one.saving_nominal_gbp)
-                for year, one in enumerate(content.years)
-            ),
         ),
         charts=(
             Chart(
@@ -209,6 +200,51 @@ def councils_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
                 ("Net saving (GBP)",),
                 "GBP, present value",
                 len(content.councils),
+            ),
+        ),
+    )
+
+
+def councils_by_year_sheet(content: Content, data: Sheet) -> Sheet:
+    """Return each council's saving in cash, year by year, added up from the data."""
+    notes = ("Cash, prices of each year; a minus is a year in which the council pays more than today.",)
+    first, last = heading_row(notes) + 1, heading_row(notes) + len(content.councils)
+    years = range(len(content.year_labels))
+    return Sheet(
+        name="councils by year",
+        title="Councils by year: what each saves in cash, year by year",
+        purpose="The cash saving of each council in each year.",
+        notes=notes,
+        columns=(
+            Column("Council", "text", "name of the council", 40),
+            Column("No.", "count", "its number on the sheet data", 6),
+            *(Column(one, "gbp", f"saving in cash in {one}", 15) for one in content.year_labels),
+            Column("All years", "gbp", "all years together"),
+        ),
+        rows=tuple(
+            (
+                *(one.name, number),
+                *(
+                    Formula(_cash_saving(data, year, f"$B{first + number - 1}"), one.saving_nominal_gbp[year])
+                    for year in years
+                ),
+                Formula(
+                    f"SUM(C{first + number - 1}:{letter(1 + len(years))}{first + number - 1})",
+                    one.cumulative_nominal_gbp[-1],
+                ),
+            )
+            for number, one in enumerate(content.councils, start=1)
+        ),
+        total=(
+            *("All councils", None),
+            *(
+                Formula(f"SUM({letter(2 + place)}{first}:{letter(2 + place)}{last})", amount)
+                for place, amount in enumerate(
+                    (
+                        *(one.saving_nominal_gbp for one in content.years),
+                        content.years[-1].cumulative_nominal_gbp,
+                    )
+                )
             ),
         ),
     )

@@ -25,6 +25,10 @@ SERIES = (("#12436D", "solid", "circle"), ("#28A197", "dash", "square"), ("#8016
 """Colour, dash and marker of the lines of a chart: they differ without colour too."""
 
 
+_SIDE: Mapping[bool, Mapping[str, Any]] = {True: {"align": "left", "indent": 1}, False: {"align": "right"}}
+"""Text stands at the left, a little away from the number before it; what stands for a number at the right."""
+
+
 class Styles:
     """The formats of a workbook, each made once."""
 
@@ -34,7 +38,7 @@ class Styles:
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.title = self._format(bold=True, font_size=14, font_color=DARK)
         self.note = self._format(font_color="#3D3D3D")
-        self.link = self._format(font_color="#0B5394", underline=1, valign="top")
+        self.link = self._format(font_color="#0B5394", underline=1, valign="top", indent=1)
 
     def heading(self, kind: Kind) -> Any:
         """Return the format of a heading, on the side on which its cells stand."""
@@ -45,7 +49,7 @@ class Styles:
             bottom_color=DARK,
             text_wrap=True,
             valign="bottom",
-            align="left" if kind in TEXTS else "right",
+            **_SIDE[kind in TEXTS],
         )
 
     def cell(self, kind: Kind, *, wrap: bool, total: bool = False, is_text: bool = False) -> Any:
@@ -62,9 +66,11 @@ class Styles:
         look: dict[str, Any] = {"num_format": number_format, "valign": "top"}
         if is_text:
             # What is text stays text when somebody edits the cell, whatever it begins with.
-            look |= {"num_format": "@", "quote_prefix": True, "align": "left" if kind in TEXTS else "right"}
-            if wrap:
-                look["text_wrap"] = True
+            look |= {"num_format": "@", "quote_prefix": True}
+        if wrap:
+            look["text_wrap"] = True
+        if is_text or kind in TEXTS:
+            look |= _SIDE[kind in TEXTS]
         if total:
             look |= {"bold": True, "top": 1, "top_color": DARK}
         return self._format(**look)
