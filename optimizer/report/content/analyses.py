@@ -15,14 +15,16 @@ from decimal import Decimal
 class AlternativePrice:
     """An alternative that `why` priced.
 
-    `answer` is `priced`, `impossible` or `unanswered` as in why.csv; `difference_gbp` is the net saving of
-    the alternative less that of the plan (below 0: dearer), by cause in `by_cause_gbp`; `in_the_way` names
-    the policies that make it impossible.
+    `kind` is `not_shared`, `host`, `model` or `start`, `value` the host, model or year. `answer` is `priced`,
+    `impossible` or `unanswered` as in why.csv; `difference_gbp` is the net saving of the alternative less
+    that of the plan (below 0: dearer), by cause in `by_cause_gbp`; `in_the_way` names the policies that make
+    it impossible.
     """
 
     service: str
     council: str
     kind: str
+    value: str
     title: str
     means: str
     answer: str
@@ -41,10 +43,14 @@ class WhyContent:
 
 @dataclass(frozen=True, slots=True)
 class StressEvent:
-    """A break-up, forced break or named scenario: what it costs, and what is left of the net saving."""
+    """A break-up, forced break or named scenario: what it costs, and what is left of the net saving.
+
+    `words` says for readers what happens, `subject` is the chain of arrangements or the scenario.
+    """
 
     part: str
     subject: str
+    words: str
     service: str
     financial_year: str
     cost_gbp: Decimal

@@ -10,8 +10,8 @@ from optimizer.report.content.analyses import NO_ANALYSES, Analyses
 from optimizer.report.content.assumptions import assumptions
 from optimizer.report.content.checks import checks
 from optimizer.report.content.content import Content
-from optimizer.report.content.councils import body_names, councils, fairness, service_name, services, years
-from optimizer.report.content.headline import headline, measures
+from optimizer.report.content.councils import body_names, councils, fairness, services, years
+from optimizer.report.content.headline import headline, measures, service_name
 from optimizer.report.content.ledger import Ledger
 from optimizer.report.content.options import bau_keeps_the_rules, do_minimum_note, options
 from optimizer.report.content.policies import policies

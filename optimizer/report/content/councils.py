@@ -8,7 +8,7 @@ from decimal import Decimal
 from optimizer.case.case import Case
 from optimizer.case.dictionary import cost_lines
 from optimizer.report.content.figures import CouncilRow, ServiceRow, YearRow
-from optimizer.report.content.headline import gbp
+from optimizer.report.content.headline import gbp, service_name
 from optimizer.report.content.ledger import NIL, Ledger, running_totals, share
 from optimizer.report.content.read_tables import CashRow, RunTables
 from optimizer.report.content.rules import FairnessRow
@@ -86,11 +86,6 @@ def _service(ledger: Ledger, service: str, rows: Sequence[CashRow]) -> ServiceRo
         npv_saving_gbp=bau - plan,
         by_cause_gbp={cause: value("bau", cause) - value("plan", cause) for cause in CAUSES},
     )
-
-
-def service_name(service: str) -> str:
-    """Return the identifier of a service as words: `council_tax` is `council tax`."""
-    return service.replace("_", " ")
 
 
 def years(ledger: Ledger) -> tuple[YearRow, ...]:

@@ -49,7 +49,8 @@ class ContractFate:
 class ServiceTimeline:
     """How one service moves: `change_month` (1..12) is the month in which anything may change.
 
-    `transferred_fte` and `returned_fte` are by year 0..H, of all pools of the service.
+    `transferred_fte` and `returned_fte` are by year 0..H: who moves from the councils to a host, and back,
+    after both are set off for each council and role (a move from pool to pool is neither).
     """
 
     service: str

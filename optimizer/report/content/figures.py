@@ -22,6 +22,18 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """Who shares a service from when, hosted by whom and how; `host` is empty where nobody shares it."""
+
+    service: str
+    name: str
+    since: str
+    who: str
+    host: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The decision in sentences, and what a reader must know before anything else.
 
@@ -29,7 +41,8 @@ class Headline:
         decision: what is to be done, one sentence.
         consequence: what that saves as promised, and where a part of it arrives only, one sentence.
         warnings: what must be read with it: a search that was stopped, a check that fails, a likely loss.
-        plan_lines: one sentence for each service and period, as the terminal prints them.
+        decisions: one row for each service and period.
+        plan_lines: the same in sentences, as the terminal prints them.
         status: `optimal`, `time_limit` or `interrupted`.
         proof: how far from the best the plan can be, in pounds, one sentence.
         second_opinion: what another solver says of that, one sentence.
@@ -39,6 +52,7 @@ class Headline:
     decision: str
     consequence: str
     warnings: tuple[str, ...]
+    decisions: tuple[DecisionRow, ...]
     plan_lines: tuple[str, ...]
     status: str
     proof: str

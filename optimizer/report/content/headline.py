@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from optimizer.case.case import Case
 from optimizer.plan.plan import Plan
-from optimizer.report.content.figures import Headline, Measure, Value
+from optimizer.report.content.figures import DecisionRow, Headline, Measure, Value
 from optimizer.report.content.ledger import NIL
 from optimizer.report.content.read_tables import RunTables
-from optimizer.report.words import TODAY, Decision, decisions, in_words
+from optimizer.report.words import TODAY, Decision, decisions, in_words, members
 
 WORDS = {
     "status": "how the search ended",
@@ -78,8 +78,8 @@ def gbp(value: Value) -> Decimal:
 
 def pounds_in_words(amount_gbp: Decimal) -> str:
     """Return whole pounds with thousands separators: £1,234 or -£1,234."""
-    whole = f"{abs(amount_gbp):,.0f}"
-    return f"-£{whole}" if amount_gbp < 0 and whole != "0" else f"£{whole}"
+    whole = amount_gbp.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
 
 
 def saves(amount_gbp: Decimal) -> str:
@@ -108,6 +108,7 @@ def headline(case: Case, plan: Plan, tables: RunTables, manifest: Mapping[str, A
             f"saving arrives, as in the record of real schemes, it {saves(recorded)}."
         ),
         warnings=tuple(_warnings(summary, status)),
+        decisions=tuple(_row(case, one) for one in found),
         plan_lines=tuple(one.sentence() + "." for one in found),
         status=status,
         proof=_proof(status, gap if isinstance(gap, Decimal) else None, bool(gbp(summary["penalty_gbp"][0]))),
@@ -116,11 +117,27 @@ def headline(case: Case, plan: Plan, tables: RunTables, manifest: Mapping[str, A
     )
 
 
+def _row(case: Case, one: Decision) -> DecisionRow:
+    name = service_name(one.service)
+    if not one.arrangement:
+        return DecisionRow(one.service, name, one.since, "not shared", "", "")
+    return DecisionRow(one.service, name, one.since, members(case, one), one.host, one.how)
+
+
+ACRONYMS = frozenset({"cctv", "crm", "erp", "foi", "gis", "hr", "ict", "it", "pmo"})
+"""Parts of identifiers of services that people write in capitals."""
+
+
+def service_name(service: str) -> str:
+    """Return the identifier of a service as words: `council_tax` is `council tax`, `hr` is `HR`."""
+    return " ".join(word.upper() if word in ACRONYMS else word for word in service.split("_"))
+
+
 def decision_sentence(case: Case, found: tuple[Decision, ...]) -> str:
     """Return what is to be done in one sentence: what is newly shared, what goes on, what is not shared."""
     by_service: dict[str, list[Decision]] = {}
     for one in found:
-        by_service.setdefault(one.service, []).append(one)
+        by_service.setdefault(service_name(one.service), []).append(one)
     new, kept, ended, alone = [], [], [], []
     for service, parts in by_service.items():
         if any(one.arrangement and one.since != TODAY for one in parts):

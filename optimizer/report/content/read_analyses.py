@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from optimizer.case.case import Case
 from optimizer.errors import UsageError
 from optimizer.report.content.analyses import (
     AlternativePrice,
@@ -30,6 +31,8 @@ from optimizer.report.content.analyses import (
     TornadoContent,
     WhyContent,
 )
+from optimizer.report.content.councils import body_names
+from optimizer.report.content.headline import service_name
 from optimizer.report.manifest import sha256
 from optimizer.report.read import KeptRun
 
@@ -66,7 +69,7 @@ def _with(found: Analyses, folder: Path, kept: KeptRun) -> Analyses:
             _check(folder, document["case_digest"], document["sets"], kept)
             if name in OF_THE_PLAN:
                 _check_plan(folder, document["npv_saving_gbp"], kept)
-            return _READERS[name](found, document)
+            return _READERS[name](found, document, kept.loaded.case)
         if (folder / TORNADO).is_file():
             manifest = _json(folder / "manifest.json")
             _check(folder, manifest["case"]["digest"], manifest["sets"], kept)
@@ -122,12 +125,13 @@ def _amounts(values: Json) -> dict[str, Decimal]:
     return {name: Decimal(str(value)) for name, value in values.items() if value is not None}
 
 
-def _why(found: Analyses, document: Json) -> Analyses:
+def _why(found: Analyses, document: Json, case: Case) -> Analyses:
     prices = tuple(
         AlternativePrice(
             service=one["service"],
             council=one["council"],
             kind=one["alternative"],
+            value=one["value"],
             title=one["title"],
             means=one["means"],
             answer=one["answer"],
@@ -141,7 +145,7 @@ def _why(found: Analyses, document: Json) -> Analyses:
     return replace(found, why=WhyContent(prices))
 
 
-def _stress(found: Analyses, document: Json) -> Analyses:
+def _stress(found: Analyses, document: Json, case: Case) -> Analyses:
     drop_outs = tuple(
         StressDropOut(
             *(one["council"], one["service"], one["chain"], one["leaves"], one["answer"]),
@@ -156,18 +160,25 @@ def _stress(found: Analyses, document: Json) -> Analyses:
     return replace(
         found,
         stress=StressContent(
-            break_ups=_events("break_up", document["break_ups"]),
+            break_ups=_events("break_up", document["break_ups"], case),
             drop_outs=drop_outs,
-            forced_breaks=_events("forced_break", document["forced_breaks"]),
-            scenarios=_events("scenario", document["scenarios"]),
+            forced_breaks=_events("forced_break", document["forced_breaks"], case),
+            scenarios=_events("scenario", document["scenarios"], case),
         ),
     )
 
 
-def _events(part: str, events: Iterable[Json]) -> tuple[StressEvent, ...]:
+def _events(part: str, events: Iterable[Json], case: Case) -> tuple[StressEvent, ...]:
+    names = body_names(case)
+    partnerships = {
+        pool.chain: f"{service_name(pool.service)} at {names[pool.host]}"
+        for pool in case.arrangements.values()
+    }
     return tuple(
         StressEvent(
-            *(part, one["subject"], one["service"], one["financial_year"] or ""),
+            *(part, one["subject"]),
+            _event_in_words(part, one["subject"], partnerships),
+            *(one["service"], one["financial_year"] or ""),
             cost_gbp=Decimal(str(one["cost_gbp"])),
             saving_left_gbp=Decimal(str(one["saving_left_gbp"])),
             council_cost_gbp=_amounts(one["council_cost_gbp"]),
@@ -176,7 +187,13 @@ def _events(part: str, events: Iterable[Json]) -> tuple[StressEvent, ...]:
     )
 
 
-def _switch(found: Analyses, document: Json) -> Analyses:
+def _event_in_words(part: str, subject: str, partnerships: Mapping[str, str]) -> str:
+    if part == "forced_break":
+        return "every partnership ends"
+    return partnerships.get(subject, subject) if part == "break_up" else subject.replace("_", " ")
+
+
+def _switch(found: Analyses, document: Json, case: Case) -> Analyses:
     values = tuple(
         SwitchingValue(
             *(one["input"], one["unit"]),
@@ -191,7 +208,7 @@ def _switch(found: Analyses, document: Json) -> Analyses:
     return replace(found, switch=SwitchContent(values, tuple(document["sentences"])))
 
 
-def _frontier(found: Analyses, document: Json) -> Analyses:
+def _frontier(found: Analyses, document: Json, case: Case) -> Analyses:
     column, unit = document["column"], document["unit"]
     points = tuple(
         FrontierPoint(
@@ -234,7 +251,7 @@ def _tornado(folder: Path, manifest: Json) -> TornadoContent:
     return TornadoContent(manifest["sweep"]["name"], min(bases) if bases else None, bars)
 
 
-_READERS: Mapping[str, Callable[[Analyses, Json], Analyses]] = {
+_READERS: Mapping[str, Callable[[Analyses, Json, Case], Analyses]] = {
     "why.json": _why,
     "stress.json": _stress,
     "switch.json": _switch,

@@ -16,7 +16,7 @@ from optimizer.risk.distributions import Floats
 
 SHOWN = (
     *("expected_npv_gbp", "p10_npv_gbp", "p50_npv_gbp", "p80_npv_gbp", "p90_npv_gbp"),
-    *("chance_of_loss", "cvar_npv_gbp", "cvar_level", "risk_outcomes"),
+    *("chance_of_loss", "cvar_npv_gbp", "risk_outcomes"),
 )
 MOST_BINS = 40
 
@@ -24,15 +24,27 @@ MOST_BINS = 40
 def risk(case: Case, tables: RunTables) -> RiskContent:
     """Return the risk of the plan as published, and the register that it comes from."""
     savings = tables.outcomes_gbp[""]
+    tail = 1 - gbp(tables.summary["cvar_level"][0])
     return RiskContent(
         outcomes=len(savings),
         figures=tuple(
-            RiskFigure(measure, WORDS[measure], gbp(tables.summary[measure][0]), tables.summary[measure][1])
+            RiskFigure(
+                measure,
+                _figure_in_words(measure, tail),
+                gbp(tables.summary[measure][0]),
+                tables.summary[measure][1],
+            )
             for measure in SHOWN
         ),
         histogram=tuple(_histogram(savings)),
         register=tuple(_register_row(one) for one in case.risks.values()),
     )
+
+
+def _figure_in_words(measure: str, tail: Decimal) -> str:
+    if measure == "cvar_npv_gbp":
+        return f"mean net saving of the worst {(tail * 100).normalize():f}% of the outcomes"
+    return WORDS[measure]
 
 
 def _histogram(savings_gbp: Floats) -> Iterator[HistogramBin]:

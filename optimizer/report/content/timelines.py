@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from optimizer.case.case import Case, Contract
 from optimizer.plan.plan import Plan
-from optimizer.report.content.councils import body_names, service_name
+from optimizer.report.content.councils import body_names
 from optimizer.report.content.events import ContractFate, ServiceTimeline, Stay, TransitionStep
+from optimizer.report.content.headline import service_name
 from optimizer.report.content.ledger import NIL
 from optimizer.report.content.read_tables import ContractRow, RunTables
 from optimizer.verify.exact import to_decimal
@@ -28,8 +30,8 @@ def timelines(case: Case, plan: Plan, tables: RunTables) -> tuple[ServiceTimelin
             change_month=facts.change_month,
             stays=tuple(_stays(case, plan, service)),
             contracts=tuple(fate for fate in fates if fate.service == service),
-            transferred_fte=_moved(case, tables, service, "transferred"),
-            returned_fte=_moved(case, tables, service, "returned"),
+            transferred_fte=_net_moves(case, tables, service, 1),
+            returned_fte=_net_moves(case, tables, service, -1),
         )
         for service, facts in case.services.items()
     )
@@ -65,11 +67,19 @@ def _stays(case: Case, plan: Plan, service: str) -> Iterator[Stay]:
             first = year
 
 
-def _moved(case: Case, tables: RunTables, service: str, flow: str) -> tuple[Decimal, ...]:
-    totals = [ZERO for _ in range(case.settings.years + 1)]
+def _net_moves(case: Case, tables: RunTables, service: str, sign: int) -> tuple[Decimal, ...]:
+    """Return by year who moves from a council to a pool (sign 1) or back (-1), after both are set off.
+
+    Where a council goes from one pool to another, the tables have everybody return and transfer again.
+    """
+    net: dict[tuple[str, str, int], Decimal] = defaultdict(lambda: ZERO)
+    signs = {"transferred": sign, "returned": -sign}
     for row in tables.staff:
-        if row.flow == flow and row.arrangement and case.arrangements[row.arrangement].service == service:
-            totals[row.year] += row.fte
+        if row.flow in signs and case.arrangements[row.arrangement].service == service:
+            net[row.council, row.role, row.year] += signs[row.flow] * row.fte
+    totals = [ZERO for _ in range(case.settings.years + 1)]
+    for (_, _, year), fte in net.items():
+        totals[year] += max(fte, ZERO)
     return tuple(totals)
 
 

@@ -1,0 +1,141 @@
+"""Render report.html: one file that loads nothing and runs nothing.
+
+The style sheet stands in the page and is allowed by its hash alone; every text is escaped by the templates,
+and a name that a template misses is an error, not a blank.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from optimizer.report.content import Content
+from optimizer.report.content.analyses import StressEvent
+from optimizer.report.content.councils import CAUSES
+from optimizer.report.page.charts import (
+    break_ups_chart,
+    cash_chart,
+    councils_chart,
+    outcomes_chart,
+    prices_chart,
+    tornado_chart,
+)
+from optimizer.report.page.gantt import timeline_chart
+from optimizer.report.page.staff_chart import staff_chart
+from optimizer.report.page.svg import Figure
+from optimizer.report.page.words import day, money, percent, plain_number, seen
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+CONTENTS = (
+    ("councils", "Who gains and who loses"),
+    ("timeline", "What happens when"),
+    ("cash", "Cash, year by year"),
+    ("staff", "Staff"),
+    ("why", "Why these hosts, models and dates"),
+    ("switching", "What would change our mind"),
+    ("risk", "Risk"),
+    ("policies", "Rules"),
+    ("assumptions", "What this rests on"),
+    ("checks", "Checks and limits"),
+)
+"""Sections after the first screen, in order: key and title."""
+
+SECTIONS = ("decision", "numbers", *(key for key, _ in CONTENTS))
+
+PRICE_CAUSES = (*CAUSES, "knock_on")
+
+
+def page_of(content: Content) -> str:
+    """Return the page as HTML text."""
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    figures = {one.measure: one.value for one in content.measures}
+    failed = [check for check in content.checks if not check.holds]
+    given = [one for one in content.assumptions if one.origin == "given"]
+    states = [one.state for one in content.policies]
+    template = _environment().get_template("page.html")
+    return template.render(
+        content=content,
+        style=style,
+        style_hash=f"sha256-{digest}",
+        sections=SECTIONS,
+        contents=CONTENTS,
+        figures=figures,
+        promised=figures["npv_saving_gbp"],
+        recorded=figures["npv_saving_at_recorded_realisation_gbp"],
+        years=len(content.year_labels) - 1,
+        failed=failed,
+        causes=CAUSES,
+        price_causes=PRICE_CAUSES,
+        charts=_charts(content),
+        break_ups=_worst_break_ups(content),
+        given=given,
+        assumed=sum(1 for one in given if one.grade == "ASSUMED"),
+        defaults=[one for one in content.assumptions if one.origin != "given"],
+        tight=states.count("tight"),
+        missed=states.count("missed"),
+    )
+
+
+def _charts(content: Content) -> Mapping[str, Figure]:
+    found = {
+        "councils": councils_chart(content),
+        "timeline": timeline_chart(content),
+        "cash": cash_chart(content),
+        "staff": staff_chart(content),
+        "outcomes": outcomes_chart(content),
+    }
+    analyses = content.analyses
+    if analyses.why is not None:
+        found["prices"] = prices_chart(content, analyses.why.prices)
+    break_ups = _worst_break_ups(content)
+    if break_ups:
+        found["break-ups"] = break_ups_chart(break_ups)
+    for number, tornado in enumerate(analyses.tornadoes, start=1):
+        found[f"tornado-{number}"] = tornado_chart(f"tornado-{number}", tornado)
+    return found
+
+
+def _worst_break_ups(content: Content) -> tuple[StressEvent, ...]:
+    """Return for each partnership the year in which its break-up costs most, the dearest first."""
+    worst: dict[str, StressEvent] = {}
+    for event in () if content.analyses.stress is None else content.analyses.stress.break_ups:
+        if event.subject not in worst or event.cost_gbp > worst[event.subject].cost_gbp:
+            worst[event.subject] = event
+    return tuple(sorted(worst.values(), key=lambda event: -event.cost_gbp))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalized,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        money=money,
+        percent=percent,
+        number=lambda value, places: plain_number(Decimal(value), places),
+        rate=lambda share: f"{plain_number(share * 100)}%",
+        day=day,
+        words=lambda text: text.replace("_", " "),
+        capitalised=lambda text: text[:1].upper() + text[1:],
+        difference=lambda amount: f"{money(abs(amount))} {'less' if amount < 0 else 'more'}",
+    )
+    return environment
+
+
+def _finalized(value: Any) -> Any:
+    """Take out of every text what controls direction; markup that is ready passes."""
+    return seen(value) if type(value) is str else value
