@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from optimizer.analysis.sweep.spec import Vary
 from optimizer.analysis.sweep.work import INFEASIBLE, REFUSED
@@ -110,8 +111,19 @@ def sentences(case: Case, search: Search) -> tuple[str, ...]:
     found = [_of_the_decision(case, search)]
     if search.best(0).saving_gbp > 0:
         found.append(_of_the_plan(search))
-    found.append(_of_the_best(search))
+    found += [_of_the_best(search), _of_the_end(search)]
     return tuple(one for one in found if one)
+
+
+def _of_the_end(search: Search) -> str:
+    """Say where there is first no plan, if that is not the first change anyway."""
+    if isinstance(search.decision.to, str):
+        return ""
+    for inner, outer in pairwise(sorted(search.labels)):
+        label = search.labels[outer]
+        if isinstance(label, str):
+            return _no_plan(search, Crossing(label, inner, outer), search.best(outer))
+    return ""
 
 
 def _of_the_decision(case: Case, search: Search) -> str:

@@ -1,0 +1,285 @@
+"""`consolidate switch`: what it prints and writes, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from optimizer.analysis.switch import switch as module
+from optimizer.analysis.switch.tables import COLUMNS, RANGE_COLUMNS
+from optimizer.analysis.switch.work import Answer, Task, answered
+from optimizer.plan.plan import Membership
+from tests.cli.conftest import Run
+
+RETAINED = """
+[[vary]]
+path = "baseline.retained_fte[A,ICT,all]"
+low = 2
+high = 12
+name = "retained"
+
+[[vary]]
+path = "case.discount_rate"
+low = 0.03
+high = 0.04
+name = "rate"
+
+[design]
+kind = "one_at_a_time"
+
+[solve]
+second_opinion_seconds = 0
+"""
+
+DESIGN = '[design]\nkind = "grid"\n'
+
+POOL = tuple(Membership(who, "ICT.A.lead_authority.full", year) for who in "AB" for year in (1, 2, 3))
+
+SAID = """\
+Two councils, one service, three years
+
+The present plan has a net saving £372.6k.
+  ICT: Council A and Council B share it from 2026/27, hosted by Council A (lead authority, full)
+
+A switching value is the value of an input at which the preferred option changes, or at which the net \
+present value falls to zero.
+
+retained (now 2, asked about from 2 to 12)
+  The preferred option changes if retained is 5.73 (now 2), 187% higher: ICT: not shared (no saving there; \
+the present plan: net cost £0.4k).
+  The net present saving of the present plan falls to zero if retained is 5.73 (now 2), 187% higher.
+  The best achievable saving falls to zero if retained is 5.73 (now 2), 187% higher: no plan saves anything \
+there.
+
+rate (now 0.035, asked about from 0.03 to 0.04)
+  The preferred option stays down to 0.03 (net saving £372.6k there).
+  The preferred option stays up to 0.04 (net saving £372.6k there).
+
+Decisions by ranges
+ Input      From     To   Decision       Net saving there   and there
+ retained      2   5.72   present plan            £372.6k       £0.6k
+ retained   5.73     12   plan 2                    £0.0k       £0.0k
+ rate       0.03   0.04   present plan            £372.6k     £372.6k
+Plan 2: ICT: not shared.
+
+26 searches. On the way to each end 4 values were tried, and where two neighbours differ the change was \
+narrowed down to about a thousandth of the way (or the rounding of the input). A change that is undone \
+between two neighbours is not seen; --steps tries more. Another plan that saves no more is no change.
+"""
+
+
+def in_a_plain_world(task: Task) -> Answer:
+    """Sharing saves 372,588.62 and 100,000 less for every post more that A retains; all else is the same."""
+    retained = next(
+        (Decimal(text) for (*_, column), text in task.change.cells.items() if column == "retained_fte"), 2
+    )
+    shared = Decimal("372588.62") - 100_000 * (retained - 2)
+    if task.held is None:
+        task = replace(task, held=POOL if shared > 0 else ())
+    saving = shared if task.held else Decimal(0)
+    stays = tuple((who, "ICT", "", "", "", "2026/27", "2028/29") for who in "AB")
+    return Answer("optimal", task.held, stays, saving, saving, saving, Decimal("0.00"), Decimal("1.00"))
+
+
+@pytest.fixture
+def spec(case: Path) -> Path:
+    (case / "sweeps").mkdir()
+    path = case / "sweeps" / "s.toml"
+    path.write_text(RETAINED, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def plain_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "answered", in_a_plain_world)
+
+
+@pytest.mark.usefixtures("plain_world")
+def test_the_terminal_says_it_in_words(run: Run, case: Path, spec: Path) -> None:
+    """Nothing is left of 372,588.62 from 3.7258862 posts more on: between 5.72 and 5.73."""
+    ended = run("switch", case, "s", "--workers", "1")
+    assert (ended.code, ended.stderr) == (0, "")
+    lines = [line.rstrip() for line in ended.stdout.splitlines() if not line.startswith("──")]
+    assert lines == SAID.splitlines()
+    assert {path.name for path in Path().iterdir()} == {"golden"}
+
+
+@pytest.mark.usefixtures("plain_world")
+def test_the_object_and_the_files_say_the_same(run: Run, case: Path, spec: Path) -> None:
+    ended = run("switch", case, "s", "--workers", "1", "--json", "-o", "out/switching")
+    assert ended.code == 0
+    found = ended.object
+    folder = Path("out/switching")
+    names = {"switching_values.csv", "ranges.csv", "decisions.csv", "switch.json", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert json.loads((folder / "switch.json").read_text(encoding="utf-8")) == found
+    assert (found["status"], found["searches"], found["present_plan"]["npv_saving_gbp"]) == (
+        *("answered", 26),
+        372588.62,
+    )
+    with (folder / "switching_values.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["value_at"] for row in rows if row["input"] == "retained"] == ["5.73"] * 3
+    assert [one["value_at"] for one in found["switching_values"]] == [5.73] * 3 + [None] * 6
+    assert rows[0] == {
+        **{"input": "retained", "group": "", "unit": "FTE", "value_now": "2", "low": "2", "high": "12"},
+        **{"direction": "up", "what": "decision", "result": "changes", "value_before": "5.72"},
+        **{"value_at": "5.73", "change_percent": "186.50", "narrowed": "yes", "plan": "2"},
+        **{"changes_to": "ICT: not shared", "npv_saving_gbp": "0", "gap_gbp": "0.00"},
+        **{"present_plan_npv_saving_gbp": "-411.38", "message": ""},
+    }
+    with (folder / "ranges.csv").open(encoding="utf-8") as file:
+        ranges = list(csv.DictReader(file))
+    assert tuple(ranges[0]) == RANGE_COLUMNS
+    assert [(row["from_value"], row["to_value"], row["plan"]) for row in ranges] == [
+        ("2", "5.72", "1"),
+        ("5.73", "12", "2"),
+        ("0.03", "0.04", "1"),
+    ]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["format"], manifest["steps"], manifest["by_status"]) == (
+        *("consolidate switch 1", 4),
+        {"optimal": 26},
+    )
+    again = run("switch", case, "s", "-o", "out/switching")
+    assert (again.code, again.first_line) == (
+        2,
+        "out/switching exists already: name a folder that does not.",
+    )
+
+
+@pytest.mark.long
+def test_workers_change_nothing(run: Run, case: Path, spec: Path) -> None:
+    """Really solved, at two values and the case."""
+    text = RETAINED.partition('[[vary]]\npath = "case')[0].replace("12", "2.04")
+    spec.write_text(text + DESIGN, encoding="utf-8")
+    for workers in ("1", "2"):
+        assert run("switch", case, "s", "--workers", workers, "--steps", "2", "-o", workers).code == 0
+    for name in ("switching_values.csv", "ranges.csv", "decisions.csv", "switch.json", "manifest.json"):
+        assert Path("1", name).read_bytes() == Path("2", name).read_bytes()
+
+
+def test_dry_run_writes_nothing(run: Run, case: Path, spec: Path) -> None:
+    """One way for the posts, two for the rate: 1 + 3 x 4 searches where nothing changes.
+
+    Where all change once: as many again for what is kept, and 4 x 8 halvings on each way. At most: twice
+    4 for what is kept, and 17 x 8 for the halvings.
+    """
+    found = run("switch", case, "s", "--dry-run", "--workers", "1", "--json", "-o", "out").object
+    assert (found["inputs"], found["ways"], found["workers"], found["case_status"]) == (2, 3, 1, "optimal")
+    counts = [found[name]["searches"] for name in ("nothing_changes", "one_change_each_way", "at_most")]
+    assert counts == [13, 13 + 3 * (4 + 32), 13 + 3 * (8 + 136)]
+    said = run("switch", case, "s", "--dry-run").stdout
+    assert "where nothing changes: 13 searches, about " in said
+    assert {path.name for path in Path().iterdir()} == {"golden"}
+
+
+def test_bad_input(run: Run, case: Path, spec: Path) -> None:
+    for text, words in (
+        (RETAINED.replace("retained_fte", "retaind_fte"), "did you mean 'retained_fte'?"),
+        (RETAINED.replace("A,ICT", "A,IT"), "matches nothing: baseline has no row with service 'IT'"),
+        (RETAINED.replace("high = 0.04", "high = 4"), "is too large"),
+        (
+            RETAINED.replace("[A,ICT,all]", "[*,ICT,all]"),
+            "2 cells of different values, so there is no one value",
+        ),
+        (RETAINED.partition("[[vary]]")[0] + DESIGN, "vary"),
+    ):
+        spec.write_text(text, encoding="utf-8")
+        ended = run("switch", case, "s", "-o", "out")
+        assert (ended.code, ended.stdout) == (3, "")
+        assert words in ended.stderr
+    ended = run("switch", case, "ss")
+    assert ended.code == 3
+    assert "sweeps/ss.toml: there is no such sweep specification; did you mean 's'?" in ended.stderr
+    assert not Path("out").exists()
+
+
+def test_wrong_usage(run: Run, case: Path, spec: Path) -> None:
+    for words, said in (
+        (("--steps", "0"), "--steps must be a whole number from 1 to 1,000, not 0."),
+        (("-o", "golden"), "golden exists already: name a folder that does not."),
+        (("--workers", "0"), "The number of workers must be 1 or more, not 0."),
+    ):
+        ended = run("switch", case, "s", *words)
+        assert (ended.code, ended.first_line) == (2, said)
+    assert run("switch", case).code == 2
+    assert run("switch", "nothing", "s").code == 2
+
+
+def test_no_plan_keeps_the_policies(run: Run, case: Path, spec: Path, infeasible: str) -> None:
+    ended = run("switch", case, "s", "-c", infeasible, "-o", "out")
+    assert (ended.code, ended.stdout) == (4, "")
+    assert ended.first_line == "No plan keeps every rule of the constraint sets. Carrying on as today breaks:"
+    assert not Path("out").exists()
+
+
+def test_where_no_plan_is_possible_it_says_so(
+    run: Run, case: Path, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From 5.73 on the plan saves nothing, above 6 no plan is possible, below 0.0325 there is no answer."""
+
+    def partly(task: Task) -> Answer:
+        for (*_, column), text in task.change.cells.items():
+            if column == "retained_fte" and Decimal(text) > 6:
+                return Answer("infeasible", message="No plan.")
+            if column == "discount_rate" and Decimal(text) < Decimal("0.0325"):
+                return Answer("no_plan", message="Not within 1 s.")
+        return in_a_plain_world(task)
+
+    monkeypatch.setattr(module, "answered", partly)
+    ended = run("switch", case, "s", "--workers", "1", "-o", "out")
+    assert ended.code == 7
+    assert (
+        "  Below 0.0325 nothing is known: the search at 0.03125 has no answer. Not within 1 s.\n"
+        in ended.stdout
+    )
+    assert "  Above 6 no plan keeps every rule (none does at 6.01).\n" in ended.stdout
+    assert "Some changes are not narrowed down, since a search has no answer" in ended.stdout
+    with Path("out/ranges.csv").open(encoding="utf-8") as file:
+        ranges = list(csv.DictReader(file))
+    assert [(row["input"], row["status"], row["from_value"], row["to_value"]) for row in ranges] == [
+        ("retained", "optimal", "2", "5.72"),
+        ("retained", "optimal", "5.73", "6"),
+        ("retained", "no_plan_possible", "6.01", "12"),
+        ("rate", "no_answer", "0.03", "0.03125"),
+        ("rate", "optimal", "0.0325", "0.04"),
+    ]
+    assert [row["next_not_narrowed"] for row in ranges] == ["no", "no", "no", "yes", "no"]
+
+
+def test_what_was_stopped_says_so(run: Run, case: Path, spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(task: Task) -> Answer:
+        return replace(in_a_plain_world(task), status="time_limit", gap_gbp=Decimal(5000))
+
+    monkeypatch.setattr(module, "answered", stopped)
+    ended = run("switch", case, "s", "--workers", "1", "--steps", "1", "-o", "out")
+    assert ended.code == 5
+    assert "searches ran out of time: a better plan may be missed there" in ended.stdout
+    table = Path("out/switching_values.csv").read_text(encoding="utf-8")
+    assert table.count(",5000,") == table.count("\n") - 1
+
+
+def test_what_breaks_down_is_no_answer(
+    run: Run, case: Path, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What breaks down inside leaves the others alone."""
+
+    def breaks(task: Task) -> Answer:
+        if task.change.cells:
+            message = "no memory"
+            raise MemoryError(message)
+        return answered(task)
+
+    monkeypatch.setattr(module, "answered", breaks)
+    found = run("switch", case, "s", "--workers", "1", "--steps", "1", "--json")
+    assert found.object["status"] == "incomplete"
+    assert found.object["exit_code"] == found.code == 7
+    assert {one["result"] for one in found.object["switching_values"]} == {"no_answer"}
+    assert "no memory" in found.object["switching_values"][0]["message"]
