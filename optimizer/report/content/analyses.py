@@ -145,19 +145,25 @@ class TornadoContent:
 
 @dataclass(frozen=True, slots=True)
 class AlternativePlan:
-    """Another good plan: what it gives up, and what it does in sentences."""
+    """Another good plan: what it gives up, and what it does otherwise.
+
+    `difference_gbp` is its net saving less that of the best plan (below 0: it saves less),
+    `service_years_unlike` how much of it differs; `plan` is all of it in sentences, `differs` what differs.
+    """
 
     number: int
     npv_saving_gbp: Decimal
     difference_gbp: Decimal
-    distance: Decimal | None
+    service_years_unlike: int
     plan: tuple[str, ...]
+    differs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AlternativesContent:
-    """What `alternatives` found: plans nearly as good that really differ."""
+    """What `alternatives` found beside the best plan: plans nearly as good that really differ."""
 
+    within_percent: Decimal
     plans: tuple[AlternativePlan, ...]
 
 

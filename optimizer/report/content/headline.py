@@ -164,8 +164,8 @@ def _warnings(summary: Mapping[str, tuple[Value, str]], status: str) -> Iterator
         yield "The search was stopped before its proof: a better plan may exist."
     if chance >= Decimal("0.5"):
         yield (
-            f"The plan loses money in {chance * 100:.0f} of 100 futures drawn from the risk register; on "
-            f"average over all of them it {saves(expected)}."
+            f"The plan loses money in {chance * 100:.0f} of 100 possible outcomes drawn from the risk "
+            f"register; on average over all of them it {saves(expected)}."
         )
 
 

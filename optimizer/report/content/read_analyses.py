@@ -18,7 +18,9 @@ from typing import Any
 from optimizer.case.case import Case
 from optimizer.errors import UsageError
 from optimizer.report.content.analyses import (
+    AlternativePlan,
     AlternativePrice,
+    AlternativesContent,
     Analyses,
     FrontierContent,
     FrontierPoint,
@@ -227,6 +229,22 @@ def _frontier(found: Analyses, document: Json, case: Case) -> Analyses:
     return replace(found, frontiers=(*found.frontiers, frontier))
 
 
+def _alternatives(found: Analyses, document: Json, case: Case) -> Analyses:
+    plans = tuple(
+        AlternativePlan(
+            number=one["plan"],
+            npv_saving_gbp=Decimal(str(one["npv_saving_gbp"])),
+            difference_gbp=Decimal(str(one["difference_gbp"])),
+            service_years_unlike=one["service_years_unlike_best"],
+            plan=tuple(one["plan_in_words"]),
+            differs=tuple(one["differs_from_best"]),
+        )
+        for one in document["plans"][1:]
+    )
+    within = Decimal(str(document["within_percent"]))
+    return replace(found, alternatives=AlternativesContent(within, plans))
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
@@ -255,5 +273,6 @@ _READERS: Mapping[str, Callable[[Analyses, Json, Case], Analyses]] = {
     "why.json": _why,
     "stress.json": _stress,
     "switch.json": _switch,
+    "alternatives.json": _alternatives,
     "frontier.json": _frontier,
 }

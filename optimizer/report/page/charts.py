@@ -175,9 +175,9 @@ def outcomes_chart(content: Content) -> Figure:
     left_out = risk.outcomes - sum(one.outcomes for one in bins)
     drawing = Drawing(
         "outcomes",
-        f"The plan loses money in {percent(figures['chance_of_loss'])} of the futures that were drawn",
-        f"A bar for each range of net saving: how many of {risk.outcomes:,} futures fall into it. Left of "
-        f"the upright line the plan costs more than it saves. {left_out:,} futures lie further out.",
+        f"The plan loses money in {percent(figures['chance_of_loss'])} of the outcomes that were drawn",
+        f"A bar for each range of net saving: how many of {risk.outcomes:,} outcomes fall into it. Left of "
+        f"the upright line the plan costs more than it saves. {left_out:,} outcomes lie further out.",
     )
     height = 180
     low, high = min(float(bins[0].from_gbp), 0), max(float(bins[-1].to_gbp), 0)
@@ -186,7 +186,7 @@ def outcomes_chart(content: Content) -> Figure:
     for one in bins:
         start, end = scale.at(one.from_gbp), scale.at(one.to_gbp)
         size = one.outcomes / most * (height - 12)
-        words = f"{money(one.from_gbp)} to {money(one.to_gbp)}: {one.outcomes:,} futures"
+        words = f"{money(one.from_gbp)} to {money(one.to_gbp)}: {one.outcomes:,} outcomes"
         kind = "gain" if one.from_gbp >= 0 else "loss"
         drawing.rect(kind, start + 0.1, height - size, max(end - start - 0.2, 0.1), size, words)
     drawing.line("axis", 0, height, 100, height)

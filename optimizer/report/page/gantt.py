@@ -55,7 +55,7 @@ def timeline_chart(content: Content) -> Figure:
         y = _contracts(drawing, timeline, y, width, count)
         y += GAP
     for place in range(1, count):
-        drawing.line("grid behind", place * width, top, place * width, y)
+        drawing.line("grid dotted", place * width, top, place * width, y, behind=True)
     return drawing.done(y)
 
 
@@ -92,7 +92,7 @@ def _row(
 def _posts(drawing: Drawing, timeline: ServiceTimeline, y: float, width: float) -> float:
     into = ((timeline.change_month - 4) % 12) / 12
     moves = [
-        (year, f"{plain_number(fte)} posts {words}")
+        (year, f"{plain_number(fte, 1)} posts {words}")
         for flow, words in (
             (timeline.transferred_fte, "move to the host"),
             (timeline.returned_fte, "go back"),

@@ -41,7 +41,7 @@ def when_it_changes(content: Content) -> str:
     first, last = content.year_labels[changes[0]], content.year_labels[changes[-1]]
     when = f"All changes come in {first}" if first == last else f"Changes begin in {first} and end in {last}"
     posts = _moving(content)
-    return f"{when}; {plain_number(posts)} posts move to a host" if posts else f"{when}; no posts move"
+    return f"{when}; {plain_number(posts, 1)} posts move to a host" if posts else f"{when}; no posts move"
 
 
 def out_of_pocket(content: Content) -> str:
@@ -63,7 +63,7 @@ def who_moves(content: Content) -> str:
     """Return how many posts move and how many are lost."""
     moved, redundant = _moving(content), sum((one.redundant for one in content.staff_years), NIL)
     loses = f"posts made redundant: {plain_number(redundant)}" if redundant else "nobody is made redundant"
-    moving = f"{plain_number(moved)} posts move to a host" if moved else "Nobody moves to another employer"
+    moving = f"{plain_number(moved, 1)} posts move to a host" if moved else "Nobody moves to another employer"
     return f"{moving}; {loses}"
 
 

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def page_of(content: Content) -> str:
         given=given,
         assumed=sum(1 for one in given if one.grade == "ASSUMED"),
         defaults=[one for one in content.assumptions if one.origin != "given"],
+        posts_rise=any(after.posts > before.posts + 1 for before, after in pairwise(content.staff_years)),
         tight=states.count("tight"),
         missed=states.count("missed"),
     )

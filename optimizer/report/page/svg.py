@@ -82,6 +82,7 @@ class Drawing:
         """Begin an empty chart; `key` is unique on the page."""
         self._key, self._title, self._description = key, title, description
         self._marks: list[str] = []
+        self._behind: list[str] = []
 
     def rect(self, mark: str, x: float, y: float, width: float, height: float, title: str = "") -> None:
         """Draw a rectangle: x and width in per cent, y and height in pixels."""
@@ -92,10 +93,11 @@ class Drawing:
             else f'<rect class="{mark}" {size}/>'
         )
 
-    def line(self, mark: str, x1: float, y1: float, x2: float, y2: float) -> None:
-        """Draw a line: x in per cent, y in pixels."""
+    def line(self, mark: str, x1: float, y1: float, x2: float, y2: float, *, behind: bool = False) -> None:
+        """Draw a line: x in per cent, y in pixels; behind everything where asked."""
         ends = f'x1="{_n(x1)}%" y1="{_n(y1)}" x2="{_n(x2)}%" y2="{_n(y2)}"'
-        self._marks.append(f'<line class="{mark}" {ends}/>')
+        marks = self._behind if behind else self._marks
+        marks.append(f'<line class="{mark}" {ends}/>')
 
     def dot(self, mark: str, x: float, y: float, radius: float = 4) -> None:
         """Draw a dot."""
@@ -119,11 +121,12 @@ class Drawing:
 
     def done(self, height: float) -> Figure:
         """Return the chart."""
+        marks = "".join((*self._behind, *self._marks))
         svg = (
             f'<svg class="chart" role="img" aria-labelledby="{self._key}-t {self._key}-d" width="100%" '
             f'height="{_n(height)}" xmlns="http://www.w3.org/2000/svg">'
             f'<title id="{self._key}-t">{_text(self._title)}</title>'
-            f'<desc id="{self._key}-d">{_text(self._description)}</desc>{"".join(self._marks)}</svg>'
+            f'<desc id="{self._key}-d">{_text(self._description)}</desc>{marks}</svg>'
         )
         return Figure(self._key, self._title, self._description, svg)
 
