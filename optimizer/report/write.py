@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from optimizer.case import LoadedCase, LoadedSets, case_to_json
+from optimizer.errors import InternalError
 from optimizer.report.folder import MANIFEST, Content, write_folder
 from optimizer.report.manifest import failed_manifest, run_manifest, to_json
 from optimizer.report.outcomes import OUTCOMES, outcome_lines
 from optimizer.report.plan_json import plan_to_json
+from optimizer.report.reports import reports
 from optimizer.report.run import FailedRun, Run
 from optimizer.report.tables import tables
 
@@ -16,14 +22,50 @@ SAVED_MODEL = "model.mps"
 SAVED_ANSWERS = "answers.json"
 
 
-def write_run(run: Run, folder: Path, *, overwrite: bool = False) -> None:
+def write_run(run: Run, folder: Path, *, overwrite: bool = False, with_reports: bool = True) -> None:
     """Write everything that is published about a finished run.
+
+    A plan is not lost where its reports cannot be made: the tables are written all the same.
+
+    Args:
+        run: the run.
+        folder: where to.
+        overwrite: whether an earlier run folder may be replaced.
+        with_reports: whether to write report.xlsx and report.html too.
 
     Raises:
         UsageError: where the folder may not be written, or cannot be.
+        InternalError: where everything but the reports is written.
     """
     files = run_texts(run) | inputs_texts(run.loaded, run.sets)
-    write_folder(folder, files | {MANIFEST: run_manifest(run, files)}, overwrite=overwrite)
+    manifest = run_manifest(run, files)
+    contents: dict[str, Content] = {**files, MANIFEST: manifest}
+    failure: Exception | None = None
+    if with_reports:
+        try:
+            contents |= _reports(run, manifest, files)
+        except Exception as error:
+            failure = error
+    write_folder(folder, contents, overwrite=overwrite)
+    if failure is not None:
+        message = (
+            f"The run is in {folder}, with all its tables, but its reports could not be made "
+            f"({type(failure).__name__}: {failure}). Please report this, with the run folder."
+        )
+        raise InternalError(message) from failure
+
+
+def _reports(run: Run, manifest: str, files: Mapping[str, str]) -> dict[str, Content]:
+    """Return what writes each report, made as `consolidate report` makes it from the folder."""
+    from optimizer.report.content import content_of
+
+    read = json.loads(manifest, parse_float=Decimal)
+    found = reports(content_of(run.loaded, run.sets, read, files))
+    return {name: partial(_write_bytes, data=data) for name, data in found.items()}
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
 
 
 def run_texts(run: Run) -> dict[str, str]:

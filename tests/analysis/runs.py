@@ -35,7 +35,7 @@ HOST = '[policy.host]\nkind = "pool_forbidden"\nservice = "S"\nhost = "B"\nreaso
 def kept_run(folder: Path, loaded: LoadedCase, policies: str = "", options: RunOptions = QUICK) -> KeptRun:
     """Solve a case under the policies of a set `s`, write the run and read it back."""
     sets = sets_from_texts({"s": policies} if policies else {}, loaded.case)
-    write_run(solve_case(loaded, sets, options), folder)
+    write_run(solve_case(loaded, sets, options), folder, with_reports=False)
     return read_run(folder)
 
 

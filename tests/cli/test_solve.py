@@ -64,6 +64,8 @@ def test_golden_case_ends_with_the_figures_worked_out_by_hand(run: Run, case: Pa
         "plan.json",
         "case.json",
         "manifest.json",
+        "report.xlsx",
+        "report.html",
     }
 
 
