@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from optimizer.analysis.sweep import salib
 from optimizer.analysis.sweep.indices import (
     MORRIS_COLUMNS,
     SOBOL_COLUMNS,
@@ -11,7 +12,6 @@ from optimizer.analysis.sweep.indices import (
     morris_rows,
     sobol_rows,
 )
-from optimizer.analysis.sweep.salib import installed
 from optimizer.analysis.sweep.spec import INDEXED
 from optimizer.analysis.sweep.sweep import Swept
 from optimizer.analysis.sweep.tables import MORRIS, SOBOL, TORNADO
@@ -51,7 +51,7 @@ def show_tornado(terminal: Terminal, found: Swept) -> None:
 def show_indices(terminal: Terminal, found: Swept) -> None:
     """Print the indices of the net saving, or of the first measure kept; nothing for other designs."""
     kind, measures = found.sweep.spec.design.kind, indexed_measures(found)
-    if kind not in INDEXED or not measures or terminal.as_json or not installed():
+    if kind not in INDEXED or not measures or terminal.as_json or not salib.installed():
         return
     measure = SAVING if SAVING in measures else measures[0]
     is_morris = kind == "morris"
