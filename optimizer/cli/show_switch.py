@@ -9,6 +9,8 @@ from optimizer.analysis.switch.switch import Estimate, Switch
 from optimizer.analysis.switch.tables import TABLE
 from optimizer.analysis.switch.words import (
     DEFINITION,
+    amount,
+    by_percent,
     change_in_words,
     plan_in_words,
     quiet,
@@ -33,6 +35,13 @@ def show_switch(terminal: Terminal, found: Switch) -> None:
     terminal.text(f"{case.settings.name}\n\nThe present plan has a {net(found.present.saving_gbp)}.")
     for line in plan_in_words(case, found.plans, PRESENT):
         terminal.text(f"  {line}")
+    share = found.break_even_share
+    if share is not None:
+        recorded, lower = case.settings.recorded_realisation, by_percent(100 * (share - 1))
+        terminal.text(
+            f"Its saving falls to zero if the realised share of the running saving is {amount(share)} (now "
+            f"1), {lower}; {amount(recorded)} is on record."
+        )
     terminal.text(f"\n{DEFINITION}")
     for asked in found.prepared.asked.inputs:
         terminal.text(f"\n{_heading(asked)}")

@@ -43,7 +43,7 @@ def switch(
             "--output",
             metavar="DIR",
             help="Also write switching_values.csv, ranges.csv, decisions.csv and switch.json into this new "
-            "folder.",
+            "folder. Stopped on the way, the same command goes on where it was.",
             show_default=False,
         ),
     ] = None,
@@ -78,11 +78,12 @@ def switch(
 
     Exit codes: 0 answered; 1 internal error; 2 wrong usage; 3 bad input; 4 no plan keeps the policies; 5 some
     search was stopped on the time limit with a plan; 6 the case itself was, without one; 7 answered, but some
-    search has no answer; 8 a check failed; 130 interrupted, and nothing is written.
+    search has no answer; 8 a check failed; 130 interrupted: with -o, the same command goes on where it was.
 
     Example: consolidate switch mycase rates -c base -o switching
     """
     with reporting(as_json) as terminal:
+        from optimizer.analysis.switch.kept import keeping
         from optimizer.analysis.switch.switch import estimated, planned, switched
         from optimizer.analysis.switch.tables import estimate_as_json, switch_as_json, switch_files
         from optimizer.cli.progress import counting
@@ -105,9 +106,16 @@ def switch(
                     bar(done, total)
                 look()
 
-            found = switched(plan, workers=workers, progress=progress)
-        if output is not None:
-            write_folder(output, switch_files(found), overwrite=False)
+            with keeping(output) as (kept, finished):
+                if kept.set_aside is not None:
+                    terminal.note(
+                        "Warning: what was kept of an earlier start was damaged, so nothing of it was used; "
+                        f"it is now {kept.set_aside}."
+                    )
+                found = switched(plan, workers=workers, progress=progress, kept=kept)
+                if output is not None:
+                    write_folder(output, switch_files(found), overwrite=False)
+                finished()
         show_switch(terminal, found)
         if output is not None:
             terminal.text(f"All of it: {output}")

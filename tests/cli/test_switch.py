@@ -45,6 +45,8 @@ Two councils, one service, three years
 
 The present plan has a net saving £372.6k.
   ICT: Council A and Council B share it from 2026/27, hosted by Council A (lead authority, full)
+Its saving falls to zero if the realised share of the running saving is 0.2116 (now 1), 79% lower; 0.35 is \
+on record.
 
 A switching value is the value of an input at which the preferred option changes, or at which the net \
 present value falls to zero.
@@ -82,8 +84,20 @@ def in_a_plain_world(task: Task) -> Answer:
     if task.held is None:
         task = replace(task, held=POOL if shared > 0 else ())
     saving = shared if task.held else Decimal(0)
+    # One-off costs of 100,000: 100,000 / 472,588.62 = 0.2116 of the running saving pays for them.
+    recorded = (shared + 100_000) * Decimal("0.35") - 100_000 if task.held else Decimal(0)
     stays = tuple((who, "ICT", "", "", "", "2026/27", "2028/29") for who in "AB")
-    return Answer("optimal", task.held, stays, saving, saving, saving, Decimal("0.00"), Decimal("1.00"))
+    return Answer(
+        status="optimal",
+        memberships=task.held,
+        stays=stays,
+        saving_gbp=saving,
+        recorded_gbp=recorded,
+        value_gbp=saving,
+        bound_gbp=saving,
+        gap_gbp=Decimal("0.00"),
+        allowed_gbp=Decimal("1.00"),
+    )
 
 
 @pytest.fixture
@@ -217,7 +231,7 @@ def test_no_plan_keeps_the_policies(run: Run, case: Path, spec: Path, infeasible
     ended = run("switch", case, "s", "-c", infeasible, "-o", "out")
     assert (ended.code, ended.stdout) == (4, "")
     assert ended.first_line == "No plan keeps every rule of the constraint sets. Carrying on as today breaks:"
-    assert not Path("out").exists()
+    assert {path.name for path in Path().iterdir()} == {"golden"}
 
 
 def test_where_no_plan_is_possible_it_says_so(
@@ -283,3 +297,40 @@ def test_what_breaks_down_is_no_answer(
     assert found.object["exit_code"] == found.code == 7
     assert {one["result"] for one in found.object["switching_values"]} == {"no_answer"}
     assert "no memory" in found.object["switching_values"][0]["message"]
+
+
+def test_stopped_on_the_way_it_goes_on(
+    run: Run, case: Path, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+
+    def stopped_at_the_tenth(task: Task) -> Answer:
+        nonlocal calls
+        calls += 1
+        if calls == 10:
+            raise KeyboardInterrupt
+        return in_a_plain_world(task)
+
+    monkeypatch.setattr(module, "answered", stopped_at_the_tenth)
+    ended = run("switch", case, "s", "--workers", "1", "-o", "out")
+    assert (ended.code, ended.first_line) == (
+        130,
+        "Stopped as asked: 9 searches are kept in out.unfinished.sqlite. Start the same command again to go "
+        "on.",
+    )
+    assert {path.name for path in Path().iterdir()} == {"golden", "out.unfinished.sqlite"}
+    assert run("switch", case, "s", "--workers", "1", "-o", "out").code == 0
+    assert calls == 10 + 26 - 9
+    assert run("switch", case, "s", "--workers", "1", "-o", "undisturbed").code == 0
+    assert {path.name for path in Path().iterdir()} == {"golden", "out", "undisturbed"}
+    for path in Path("out").iterdir():
+        assert path.read_bytes() == Path("undisturbed", path.name).read_bytes()
+
+
+@pytest.mark.usefixtures("plain_world")
+def test_what_was_kept_and_is_damaged_is_not_used(run: Run, case: Path, spec: Path) -> None:
+    Path("out.unfinished.sqlite").write_bytes(b"spoilt" * 1000)
+    ended = run("switch", case, "s", "--workers", "1", "-o", "out")
+    assert ended.code == 0
+    assert ended.first_line.endswith("nothing of it was used; it is now out.unfinished.sqlite.damaged-1.")
+    assert {path.name for path in Path().iterdir()} == {"golden", "out", "out.unfinished.sqlite.damaged-1"}

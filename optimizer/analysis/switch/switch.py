@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from optimizer.analysis.parallel import Broken, default_workers, each
@@ -11,12 +12,16 @@ from optimizer.analysis.sweep.points import Base, Changed, Keys
 from optimizer.analysis.sweep.sweep import Sweep, prepared
 from optimizer.analysis.sweep.work import FAILURES, INFEASIBLE
 from optimizer.analysis.switch.inputs import PROBES, Asked, Way, asked_of, check_probes
+from optimizer.analysis.switch.kept import Kept
 from optimizer.analysis.switch.search import MOST_CHANGES, PRESENT, Ask, Asking, Plans, Search
 from optimizer.analysis.switch.work import Answer, Memberships, Task, answered, broken
 from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError, InternalError, NoPlanError
 from optimizer.plan.facts import EXIT_CODES, RunOptions
 
 UNANSWERED_EXIT_CODE = 7
+
+Name = tuple[str, Memberships | None]
+"""The key of a point and the decision that is kept there."""
 
 AS_IT_IS = Changed({}, {}, ())
 
@@ -97,6 +102,22 @@ class Switch:
     statuses: dict[str, int]
 
     @property
+    def break_even_share(self) -> Decimal | None:
+        """Return the share of the promised running saving at which the present plan saves nothing.
+
+        One-off costs come in full. None where that is no share: the plan saves nothing now, or no running
+        saving is needed for what it saves. From the saving promised and that at the recorded share, since
+        between them it is a straight line.
+        """
+        recorded = self.prepared.sweep.loaded.case.settings.recorded_realisation
+        promised = self.present.saving_gbp
+        lost = promised - self.present.recorded_gbp
+        if promised <= 0 or lost <= 0:
+            return None
+        share = 1 - promised * (1 - recorded) / lost
+        return share.quantize(Decimal("0.0001"), ROUND_HALF_UP) if share > 0 else None
+
+    @property
     def exit_code(self) -> int:
         """Return 7 where searches have no answer, 5 where some were stopped with a plan, else 0."""
         if any(status in FAILURES and status != "refused" for status in self.statuses):
@@ -129,7 +150,11 @@ def estimated(asked: Prepared, workers: int | None) -> Estimate:
 
 
 def switched(
-    asked: Prepared, *, workers: int | None = None, progress: Callable[[int, int], None] | None = None
+    asked: Prepared,
+    *,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Switch:
     """Find every switching value.
 
@@ -137,6 +162,7 @@ def switched(
         asked: what to search.
         workers: number of processes; None for one a core.
         progress: told how many searches have ended, and how many are known to be needed by then.
+        kept: has answers that were found earlier, and keeps those that are found.
 
     Raises:
         InfeasibleError, NoPlanError, CheckFailedError: as the case as it is ended without a plan.
@@ -144,7 +170,8 @@ def switched(
         InterruptedRun, KeyboardInterrupt: where the user stopped it.
     """
     sweep = asked.sweep
-    solver = _Solver(sweep.base, sweep.spec.options, Keys(sweep.base, sweep.spec.options), workers, progress)
+    keys = Keys(sweep.base, sweep.spec.options)
+    solver = _Solver(sweep.base, sweep.spec.options, keys, kept or Kept(None), workers, progress)
     plans = Plans()
     [present] = solver.solve([(AS_IT_IS, None)])
     assert plans.number(_with_a_plan(present)) == PRESENT
@@ -194,30 +221,36 @@ class _Solver:
     base: Base
     options: RunOptions
     keys: Keys
+    kept: Kept
     workers: int | None
     progress: Callable[[int, int], None] | None
-    known: dict[tuple[str, Memberships | None], Answer] = field(default_factory=dict)
+    known: dict[Name, Answer] = field(default_factory=dict)
 
     def solve(self, questions: list[Question]) -> list[Answer]:
         names = [(self.keys.of(change), held) for change, held in questions]
-        tasks = {
-            name: Task(self.base, change, self.options, held)
-            for name, (change, held) in zip(names, questions, strict=True)
-            if name not in self.known
-        }
-        done = len(self.known)
-        order = list(tasks)
+        tasks: dict[Name, Task] = {}
+        for name, (change, held) in zip(names, questions, strict=True):
+            if name in self.known or name in tasks:
+                continue
+            if (earlier := self.kept.get(*name)) is not None:
+                self.known[name] = earlier
+            else:
+                tasks[name] = Task(self.base, change, self.options, held)
+        total, order = len(self.known) + len(tasks), list(tasks)
 
         def finished(place: int, answer: Answer | Broken) -> None:
             found = broken(answer.message) if isinstance(answer, Broken) else answer
             self.known[order[place]] = found
-            if self.progress is not None:
-                self.progress(len(self.known), done + len(order))
+            self.kept.keep(*order[place], found)
+            self.tell(total)
 
-        if self.progress is not None:
-            self.progress(done, done + len(order))
+        self.tell(total)
         each(answered, list(tasks.values()), workers=self.workers, finished=finished)
         return [self.known[name] for name in names]
+
+    def tell(self, total: int) -> None:
+        if self.progress is not None:
+            self.progress(len(self.known), total)
 
     def statuses(self) -> dict[str, int]:
         found = [answer.status for answer in self.known.values()]

@@ -76,6 +76,7 @@ def switch_as_json(found: Switch) -> dict[str, Any]:
             "plan": list(plan_in_words(case, found.plans, PRESENT)),
             "npv_saving_gbp": plain(found.present.saving_gbp),
             "gap_gbp": plain(found.present.gap_gbp),
+            "break_even_realised_share": plain(found.break_even_share),
         },
         "sentences": [sentence for search in found.searches for sentence in sentences(case, search)],
         "switching_values": [dict(zip(COLUMNS, plain(list(row)), strict=True)) for row in _rows(found)],

@@ -49,6 +49,7 @@ class Answer:
         memberships: the decision; None without a plan.
         stays: the same as rows of decisions.csv.
         saving_gbp: net present saving.
+        recorded_gbp: the same if only the recorded share of the running saving arrives.
         value_gbp: what was searched for: the saving less the price of missed preferences.
         bound_gbp: no plan reaches more; None where it is not known.
         gap_gbp: by how much a plan may be better still; None where it is not known.
@@ -62,6 +63,7 @@ class Answer:
     memberships: Memberships | None = None
     stays: tuple[Stay, ...] = ()
     saving_gbp: Decimal = Decimal(0)
+    recorded_gbp: Decimal = Decimal(0)
     value_gbp: Decimal = Decimal(0)
     bound_gbp: Decimal | None = None
     gap_gbp: Decimal | None = None
@@ -104,6 +106,7 @@ def answered(task: Task) -> Answer:
         memberships=tuple(sorted(found.plan.memberships)),
         stays=tuple(stays_of(asked.case, found)),
         saving_gbp=accounts.measures.npv_saving_gbp,
+        recorded_gbp=accounts.measures.npv_saving_at_recorded_realisation_gbp,
         value_gbp=accounts.objective_gbp,
         bound_gbp=facts.bound_gbp,
         gap_gbp=None if facts.gap_gbp is None else abs(facts.gap_gbp),  # never -0.00

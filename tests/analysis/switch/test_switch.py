@@ -100,6 +100,18 @@ def test_decisions_by_ranges(budget: Switch) -> None:
     assert [row["arrangement"] for row in stays if row["plan"] == none] == [""] * 2
 
 
+def test_the_realised_share_at_which_nothing_is_saved(budget: Switch) -> None:
+    """One-offs 60,000 + 137,000 / 1.035 + 32,500 / 1.035^2 = 222,706.25, running 372,588.62 more."""
+    one_off = 60_000 + 137_000 / 1.035 + 32_500 / 1.035**2
+    share = budget.break_even_share
+    assert share is not None
+    assert float(share) == pytest.approx(one_off / (372_588.62 + one_off), abs=0.00005)
+    nothing = replace(budget, present=replace(budget.present, saving_gbp=Decimal(0)))
+    assert nothing.break_even_share is None
+    only_running = replace(budget, present=replace(budget.present, recorded_gbp=Decimal("130406.02")))
+    assert only_running.break_even_share is None
+
+
 def test_the_tables_say_what_was_found(budget: Switch) -> None:
     table = rows(budget, "switching_values.csv")
     assert [(row["input"], row["direction"], row["what"], row["result"]) for row in table] == [

@@ -48,7 +48,9 @@ def answer_in(world: World, value: float, kept: tuple[Membership, ...] | None) -
     best = max(possible.values())
     chosen = [one for one, saving in possible.items() if saving == best][-1]
     saving = Decimal(repr(float(best)))
-    return Answer("optimal", chosen, (), saving, saving, saving, Decimal(0), allowed_gbp=Decimal(1))
+    return Answer(
+        "optimal", chosen, saving_gbp=saving, value_gbp=saving, bound_gbp=saving, allowed_gbp=Decimal(1)
+    )
 
 
 def searched(world: World, along: Way, answered: Callable[..., Answer] = answer_in) -> Search:
