@@ -16,6 +16,7 @@ from optimizer.cli.compare import compare
 from optimizer.cli.explain import Failures, explain
 from optimizer.cli.frontier import frontier
 from optimizer.cli.replay import replay
+from optimizer.cli.report import report
 from optimizer.cli.stress import stress
 from optimizer.cli.sweep import sweep
 from optimizer.cli.switch import switch
@@ -256,6 +257,7 @@ app.command()(compare)
 app.command()(explain)
 app.command()(frontier)
 app.command()(replay)
+app.command()(report)
 app.command()(stress)
 app.command()(sweep)
 app.command()(switch)

@@ -16,6 +16,7 @@ COMMANDS = (
     "explain",
     "frontier",
     "replay",
+    "report",
     "stress",
     "sweep",
     "switch",
