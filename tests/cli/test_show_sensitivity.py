@@ -118,11 +118,11 @@ def test_a_dry_run_says_what_is_left(capsys: pytest.CaptureFixture[str]) -> None
 
     assert said(500, 120, 380, 10.0, 2, "") == (
         "500 points, 120 of them answered already.\n"
-        "380 are to be solved. A point took 10.0 s on average; 2 at a time, they would take about 32 minutes.\n"
+        "380 are to be solved. A point took 10.0 s on average; 2 at a time, they would take about "
+        "32 minutes.\n"
     )
     assert said(500, 0, 500, 7.26, 2, "time_limit").endswith(
-        "500 are to be solved. The case as it is took 7.3 s (time limit); 2 at a time, they would take "
-        "about 30 minutes.\n"
+        "The case as it is took 7.3 s (time limit); 2 at a time, they would take about 30 minutes.\n"
     )
     assert said(9, 9, 0, 1.0, 1, "").endswith(
         "Nothing is left to solve: the tables would be written again.\n"
