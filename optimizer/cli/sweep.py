@@ -49,7 +49,21 @@ def sweep(
     workers: Annotated[
         int | None,
         typer.Option(
-            "--workers", metavar="N", help="Solve N at a time. Default: one a core.", show_default=False
+            "--workers",
+            metavar="N",
+            help="Solve N at a time, each in a process of its own (0: one after the other in this one). "
+            "Default: one a core.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Solve on the workers of a Dask cluster instead of here, such as tcp://10.0.0.5:8786. "
+            "Needs the package distributed.",
+            show_default=False,
         ),
     ] = None,
     dry_run: Annotated[
@@ -100,7 +114,9 @@ def sweep(
                     bar(done, total, failed)
                 look()
 
-            found = swept(asked, folder, workers=workers, progress=progress, publish=write_sweep)
+            found = swept(
+                asked, folder, workers=workers, scheduler=scheduler, progress=progress, publish=write_sweep
+            )
         show_sweep(terminal, found, folder)
         terminal.result(sweep_as_json(found, folder))
         raise typer.Exit(found.exit_code)

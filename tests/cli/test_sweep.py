@@ -33,7 +33,7 @@ def spec(case: Path) -> Path:
 
 
 def test_to_its_end(run: Run, case: Path, spec: Path) -> None:
-    ended = run("sweep", case, "rates", "--workers", "1")
+    ended = run("sweep", case, "rates", "--workers", "0")
     assert (ended.code, ended.stderr) == (0, "")
     folder = Path("runs/golden-sweep-rates")
     assert ended.stdout.startswith(
@@ -44,7 +44,7 @@ def test_to_its_end(run: Run, case: Path, spec: Path) -> None:
     names = {"sweep.csv", "decisions.csv", "failures.csv", "timings.csv", "manifest.json", "ledger.sqlite"}
     assert {path.name for path in folder.iterdir()} == {*names, "data_dictionary.csv"}
     before = (folder / "sweep.csv").read_bytes()
-    again = run("sweep", case, "rates", "--workers", "1", "--json").object
+    again = run("sweep", case, "rates", "--workers", "0", "--json").object
     assert (again["points"], again["solved_now"], again["failed"]) == (2, 0, 0)
     assert (folder / "sweep.csv").read_bytes() == before
 
@@ -86,7 +86,7 @@ def test_bad_input_and_usage(run: Run, case: Path, spec: Path) -> None:
 
 
 def test_the_folder_of_another_sweep_is_refused(run: Run, case: Path, spec: Path) -> None:
-    assert run("sweep", case, "rates", "-o", "out", "--workers", "1").code == 0
+    assert run("sweep", case, "rates", "-o", "out", "--workers", "0").code == 0
     before = {path.name: path.read_bytes() for path in Path("out").iterdir()}
     ended = run("sweep", case, "rates", "-c", "budget", "-o", "out")
     assert ended.code == 2
@@ -98,10 +98,10 @@ def test_the_folder_of_another_sweep_is_refused(run: Run, case: Path, spec: Path
 
 
 def test_a_damaged_ledger_is_said_and_solved_anew(run: Run, case: Path, spec: Path) -> None:
-    assert run("sweep", case, "rates", "-o", "out", "--workers", "1").code == 0
+    assert run("sweep", case, "rates", "-o", "out", "--workers", "0").code == 0
     before = Path("out/sweep.csv").read_bytes()
     Path("out/ledger.sqlite").write_bytes(b"spoilt" * 1000)
-    ended = run("sweep", case, "rates", "-o", "out", "--workers", "1")
+    ended = run("sweep", case, "rates", "-o", "out", "--workers", "0")
     assert (ended.code, "2 solved now" in ended.stdout) == (0, True)
     assert ended.first_line.endswith("it is kept as out/ledger.sqlite.damaged-1.")
     assert Path("out/sweep.csv").read_bytes() == before
@@ -109,7 +109,7 @@ def test_a_damaged_ledger_is_said_and_solved_anew(run: Run, case: Path, spec: Pa
 
 def start(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "optimizer.cli", "sweep", "golden", "rates", "-o", "out", "--workers", "1"],
+        [sys.executable, "-m", "optimizer.cli", "sweep", "golden", "rates", "-o", "out", "--workers", "0"],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
@@ -148,9 +148,9 @@ def test_killed_between_points_it_goes_on(
         assert process.returncode == 130
         assert "points are kept in out. Start the same command again to go on." in errors
     assert not Path("out/sweep.csv").exists()
-    resumed = run("sweep", case, "rates", "-o", "out", "--workers", "1", "--json").object
+    resumed = run("sweep", case, "rates", "-o", "out", "--workers", "0", "--json").object
     assert 0 < resumed["solved_now"] < 11
-    assert run("sweep", case, "rates", "-o", "undisturbed", "--workers", "1").code == 0
+    assert run("sweep", case, "rates", "-o", "undisturbed", "--workers", "0").code == 0
     for name in ("sweep.csv", "decisions.csv", "failures.csv", "manifest.json"):
         assert Path("out", name).read_bytes() == Path("undisturbed", name).read_bytes()
 

@@ -6,11 +6,12 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from optimizer.analysis.parallel import Broken, each
+from optimizer.analysis.sweep.cluster import connected
 from optimizer.analysis.sweep.design import count, points
 from optimizer.analysis.sweep.ledger import LEDGER, Ledger
 from optimizer.analysis.sweep.points import Base, Changed, Keys, base_of, changed
@@ -18,11 +19,15 @@ from optimizer.analysis.sweep.read_spec import read_spec
 from optimizer.analysis.sweep.spec import Point, Spec
 from optimizer.analysis.sweep.work import FAILED, FAILURES, Answer, Task, answer, answered
 from optimizer.case import LoadedCase, LoadedSets, load_case, load_sets
+from optimizer.case.raw import Findings
+from optimizer.case.read_toml import read_toml
 from optimizer.errors import InterruptedRun, UsageError
 from optimizer.report.folder import MANIFEST
 
 MOST_POINTS = 1_000_000
 FAILED_POINTS_EXIT_CODE = 7
+BESIDE_SECONDS = 600.0
+"""What reading, building and checking a point may take in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ def swept(
     folder: Path,
     *,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Callable[[int, int, int], None] | None = None,
     publish: Callable[[Swept, Path], None] | None = None,
 ) -> Swept:
@@ -114,17 +120,23 @@ def swept(
     Args:
         sweep: what to do.
         folder: the sweep's folder; made where it is not there, gone on with where it is.
-        workers: number of processes; None for one a core.
+        workers: number of processes; None for one a core; 0 to do all in this one, where nothing is done
+            about what hangs or crashes outside the solver.
+        scheduler: address of a Dask cluster that does the work instead; None for none.
         progress: told how many points have their answer, how many there are, and how many failed.
         publish: writes the tables into the folder, while no other process can.
 
     Raises:
-        UsageError: where the folder is not a sweep's, is another sweep's or is in use.
+        UsageError: where the folder is not a sweep's, is another sweep's or is in use; where the cluster is
+            not there or not as it must be.
         InterruptedRun: where the user stopped it; the ledger has every point that was done.
     """
     began = time.monotonic()
-    _check_folder(folder)
-    with Ledger(folder / LEDGER, identity(sweep)) as ledger:
+    if scheduler is not None and workers is not None:
+        message = "--scheduler and --workers do not go together: how many workers a cluster has is its own."
+        raise UsageError(message)
+    there = nullcontext() if scheduler is None else connected(scheduler)
+    with there as cluster, _opened(sweep, folder) as ledger:
         spec, keys = sweep.spec, Keys(sweep.base, sweep.spec.options, risk=sweep.spec.risk)
         made = tuple(points(spec))
         changes = [changed(spec, point) for point in made]
@@ -157,7 +169,13 @@ def swept(
         with _stopped_with_a_word(lambda: f"{done} of {len(made)}", folder):
             if progress is not None:
                 progress(done, len(made), failures)
-            each(answered, tasks, workers=workers, finished=finished)
+            limit = point_limit_seconds(sweep)
+            if cluster is not None:
+                cluster.each(tasks, finished=finished, limit_seconds=limit)
+            elif workers == 0:
+                each(answered, tasks, workers=1, finished=finished)
+            else:
+                each(answered, tasks, workers=workers, finished=finished, apart=True, limit_seconds=limit)
         answers = tuple(one for key in names if (one := ledger.get(key)) is not None)
         assert len(answers) == len(made)
         seconds = time.monotonic() - began
@@ -165,6 +183,25 @@ def swept(
         if publish is not None:
             publish(found, folder)
         return found
+
+
+def point_limit_seconds(sweep: Sweep) -> float:
+    """Return how long a worker may be busy with a point: longer than anything that ends by itself.
+
+    Every search, and every second opinion, is ended by its own watchdog (`optimizer.model.process`), has a
+    second try, and all of that again where the point broke down. What is beside them takes seconds.
+    """
+    options, sets = sweep.spec.options, (*sweep.base.sets, *sweep.base.other_sets.values())
+    limits = (options.time_limit_seconds or 0.0, options.second_opinion_seconds)
+    search = sum(1.5 * limit + 30.0 for limit in limits)
+    read = [read_toml(one.file, one.data, Findings()) for one in sets]
+    searches = 1 + sum(len(one[0].get("objective", ())) for one in read if one is not None)
+    return BESIDE_SECONDS + 4 * searches * search
+
+
+def _opened(sweep: Sweep, folder: Path) -> Ledger:
+    _check_folder(folder)
+    return Ledger(folder / LEDGER, identity(sweep))
 
 
 @contextmanager

@@ -139,10 +139,10 @@ def test_the_folder_of_another_sweep_is_refused(case: Path, tmp_path: Path, unas
 def test_measures_over_outcomes_are_those_of_the_exact_referee(case: Path, tmp_path: Path) -> None:
     """Worked out where they are kept only, and under keys of their own: an older answer has none."""
     values = RATES.replace("[0.035, 0.01, 0.02, 0.03]", "[0.035]") + DESIGN
-    plain = swept(read(case, values), tmp_path / "out", workers=1)
+    plain = swept(read(case, values), tmp_path / "out", workers=0)
     sweep = read(case, values + RISK)
     assert estimated(sweep, 1, tmp_path / "out").answered == 0
-    found = swept(sweep, tmp_path / "out", workers=1)
+    found = swept(sweep, tmp_path / "out", workers=0)
     assert (plain.solved, found.solved) == (1, 1)
     assert not set(plain.keys) & set(found.keys)
 

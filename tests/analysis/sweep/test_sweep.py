@@ -52,7 +52,7 @@ def case(tmp_path: Path) -> Path:
     return folder
 
 
-def run(case: Path, text: str, sets: tuple[str, ...] = (), workers: int = 1) -> Swept:
+def run(case: Path, text: str, sets: tuple[str, ...] = (), workers: int = 0) -> Swept:
     (case / "sweeps" / "s.toml").write_text(text, encoding="utf-8")
     return swept(prepared(case, "s", sets), case.parent / "out", workers=workers)
 
