@@ -7,7 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from optimizer.analysis.switch.inputs import Direction
 from optimizer.analysis.switch.search import MOST_CHANGES, Crossing, Search
 from optimizer.analysis.switch.work import Answer, Reached
 from optimizer.errors import CheckFailedError
@@ -212,3 +215,39 @@ def test_objectives_that_count_before_the_saving_are_compared_first() -> None:
     spare = replace(with_goal, goals=(Reached(Decimal(4), Decimal(1)),))
     assert replace(with_goal, goals=(Reached(Decimal(5), Decimal(1)),)).is_as_good_as(spare)
     assert not replace(with_goal, goals=(Reached(None, Decimal(0)),)).is_as_good_as(with_goal)
+
+
+LINES = st.lists(st.tuples(st.integers(-500, 500), st.integers(-900, 900)), min_size=2, max_size=4)
+
+
+@given(LINES, st.sampled_from([1, 2, 5]), st.sampled_from(["up", "down"]), st.booleans())
+def test_whatever_the_world_every_label_is_right(
+    lines: list[tuple[int, int]], probes: int, direction: Direction, whole: bool
+) -> None:
+    """Plans save straight lines of the value, and the case lies in the middle of its range."""
+
+    def world(x: float) -> Savings:
+        return {f"plan {place}": start + slope * x for place, (start, slope) in enumerate(lines)}
+
+    along = way("0", "6", "12", direction, probes=probes, whole=whole)
+    search = searched(world, along)
+    known = sorted(search.labels)
+    for position in known:
+        savings = world(float(along.values(position)[0]))
+        label = search.labels[position]
+        assert isinstance(label, int)
+        [row] = search.plans.of(label)
+        assert savings[row.arrangement] >= max(savings.values()) - 1
+    if search.decision.after is None:
+        assert {search.labels[position] for position in known} == {1}
+    else:
+        kept = search.kept(search.decision.after, 1)
+        assert kept is not None
+        assert kept.saving_gbp < search.best(search.decision.after).saving_gbp - 1
+        assert {search.labels[position] for position in known if position <= search.decision.before} == {1}
+        assert along.between(search.decision.before, search.decision.after) is None
+    if search.of_the_plan.to == "not_positive":
+        assert search.best(0).saving_gbp > 0
+        before, after = values(search, search.of_the_plan)
+        present = search.plans.of(1)[0].arrangement
+        assert world(before)[present] > 0 >= world(after)[present]
