@@ -62,7 +62,7 @@ def page_of(content: Content) -> str:
     failed = [check for check in content.checks if not check.holds]
     given = [one for one in content.assumptions if one.origin == "given"]
     states = [one.state for one in content.policies]
-    template = _environment().get_template("page.html")
+    template = environment().get_template("page.html")
     return template.render(
         content=content,
         style=style,
@@ -116,7 +116,8 @@ def _worst_break_ups(content: Content) -> tuple[StressEvent, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates with their filters; what they do not know is an error."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
