@@ -80,7 +80,7 @@ def test_not_sharing_or_joint_projects_win(run_of: RunOf, horizon_or_realised: s
 
 
 def test_the_change_lands_on_dacorum_which_would_lose(run_of: RunOf) -> None:
-    """The partners spoke of the uneven nature of the relationship."""
+    """The report on its end names the uneven nature of the relationship."""
     run = run_of(EXAMPLE)
     assert (
         run.measure("council_npv_saving_gbp[dacorum]") < 0 < run.measure("council_npv_saving_gbp[aylesbury]")
