@@ -10,8 +10,16 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from optimizer.analysis.worker import Broken
 from optimizer.case.case import Case, Objective, Policy
-from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError, InterruptedRun, NoPlanError
+from optimizer.errors import (
+    CheckFailedError,
+    ConsolidateError,
+    InfeasibleError,
+    InternalError,
+    InterruptedRun,
+    NoPlanError,
+)
 from optimizer.pipeline import Journal, answer
 from optimizer.plan.facts import Opinion, RunFacts, RunOptions
 from optimizer.plan.plan import Plan
@@ -89,6 +97,23 @@ def solved(question: Question) -> Solved | Unsolved:
         message = "Stopped as asked, before every question had its answer."
         raise InterruptedRun(message)
     return Solved(found.plan, found.accounts, found.facts, time.monotonic() - began)
+
+
+def plan_of(found: Solved | Unsolved | Broken) -> Solved:
+    """Return the plan without which nothing else can be said.
+
+    Raises:
+        ConsolidateError: as the search ended without one.
+    """
+    if isinstance(found, Solved):
+        return found
+    kinds: dict[str, type[ConsolidateError]] = {
+        "infeasible": InfeasibleError,
+        "no_plan": NoPlanError,
+        "check_failed": CheckFailedError,
+    }
+    kind = "failed" if isinstance(found, Broken) else found.kind
+    raise kinds.get(kind, InternalError)(found.message)
 
 
 def _kind(error: ConsolidateError) -> Kind:

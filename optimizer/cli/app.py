@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.alternatives import alternatives
 from optimizer.cli.compare import compare
 from optimizer.cli.explain import Failures, explain
 from optimizer.cli.frontier import frontier
@@ -253,6 +254,7 @@ def solve(
         raise typer.Exit(run.facts.exit_code)
 
 
+app.command()(alternatives)
 app.command()(compare)
 app.command()(explain)
 app.command()(frontier)

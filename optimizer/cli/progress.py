@@ -67,6 +67,18 @@ def counting(terminal: Terminal, what: str) -> Iterator[Callable[[int, int], Non
 
 
 @contextmanager
+def counting_up(terminal: Terminal, what: str) -> Iterator[Callable[[int], None] | None]:
+    """Yield what may be told how many are done, where nobody knows of how many; None as above."""
+    if not terminal.err.is_terminal:
+        yield None
+        return
+    columns = (SpinnerColumn("line"), TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal.err, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
 def sweeping(terminal: Terminal) -> Iterator[Callable[[int, int, int], None] | None]:
     """Yield what may be told how many points of how many are done and how many failed; None as above."""
     if not terminal.err.is_terminal:

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from optimizer.case.case import Case
 from optimizer.case.dictionary import objectives
+from optimizer.plan.plan import Plan
 from optimizer.report.csv_text import Cell, csv_text, pounds, trimmed
 from optimizer.report.run import Run
 
+MEMBERSHIP_COLUMNS = ("council", "service", "financial_year", "arrangement", "host", "delivery_model")
 POLICY_COLUMNS = ("policy", "set", "kind", "hard", "state", "slack", "unit", "penalty_gbp")
 
 
@@ -33,8 +36,8 @@ def tables(run: Run) -> dict[str, Table]:
     return {
         "summary": Table(("measure", "value", "unit"), tuple(_summary(run))),
         "memberships": Table(
-            ("council", "service", "financial_year", "arrangement", "host", "delivery_model"),
-            tuple(_memberships(run)),
+            MEMBERSHIP_COLUMNS,
+            tuple(membership_rows(run.loaded.case, run.plan)),
         ),
         "pools": Table(
             (
@@ -163,10 +166,10 @@ def _summary(run: Run) -> Iterator[Sequence[Cell]]:
         yield measure, value, unit
 
 
-def _memberships(run: Run) -> Iterator[Sequence[Cell]]:
-    case = run.loaded.case
+def membership_rows(case: Case, plan: Plan) -> Iterator[Sequence[Cell]]:
+    """Return where each council is for each service in each year; blank in-house."""
     chosen: dict[tuple[str, str, int], str] = {}
-    for row in run.plan.memberships:
+    for row in plan.memberships:
         chosen[row.council, case.arrangements[row.arrangement].service, row.year] = row.arrangement
     for council, service in case.needs:
         for year in range(1, case.settings.years + 1):

@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 COMMANDS = (
     "check",
     "solve",
+    "alternatives",
     "compare",
     "explain",
     "frontier",

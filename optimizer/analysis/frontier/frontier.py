@@ -17,14 +17,12 @@ from optimizer.analysis.frontier.ends import EndQuestion, best_by_measure
 from optimizer.analysis.frontier.measures import SET, Measure, figures, in_the_worst_alone, measure_of
 from optimizer.analysis.frontier.points import Point, marked, refuse_contradictions
 from optimizer.analysis.parallel import Broken, each
-from optimizer.analysis.solving import Question, Solved, Unsolved, solved
+from optimizer.analysis.solving import Question, Solved, Unsolved, plan_of, solved
 from optimizer.case import LoadedCase, LoadedSets
 from optimizer.case.case import Case, Policy
 from optimizer.case.workbook_words import naming_sheets
 from optimizer.errors import (
     CheckFailedError,
-    ConsolidateError,
-    InfeasibleError,
     InternalError,
     NoPlanError,
     UsageError,
@@ -135,7 +133,7 @@ class _Search:
     def ends(self) -> tuple[Point, Point]:
         """Return the plan that saves most, best by the measure of those; and the one best by the measure."""
         self.tell()
-        best = _plan(solved(Question(self.case, self.policies, self.options)))
+        best = plan_of(solved(Question(self.case, self.policies, self.options)))
         self.done(0, best)
         saving = best.accounts.measures.npv_saving_gbp - guards.tolerance_gbp(best.accounts)
         as_much = Policy("1.saving", SET, "least_saving", "Saves most.", "", {"least_gbp": saving})
@@ -154,7 +152,7 @@ class _Search:
             # that the first one keeps.
             if refined.accounts.objective_gbp >= least and gained > NOTABLE[self.measure.unit]:
                 first = other
-        return first, self.point(None, _plan(last))
+        return first, self.point(None, plan_of(last))
 
     def between(self, limits: Sequence[Decimal]) -> list[Point]:
         questions = [
@@ -178,23 +176,6 @@ class _Search:
     def tell(self) -> None:
         if self.progress is not None:
             self.progress(self.count, self.total)
-
-
-def _plan(found: Found) -> Solved:
-    """Return the plan of an end, without which there is no frontier.
-
-    Raises:
-        ConsolidateError: as it ended without one.
-    """
-    if isinstance(found, Solved):
-        return found
-    kinds: dict[str, type[ConsolidateError]] = {
-        "infeasible": InfeasibleError,
-        "no_plan": NoPlanError,
-        "check_failed": CheckFailedError,
-    }
-    kind = "failed" if isinstance(found, Broken) else found.kind
-    raise kinds.get(kind, InternalError)(found.message)
 
 
 def _limits(measure: Measure, first: Decimal, last: Decimal, count: int) -> list[Decimal]:

@@ -13,6 +13,7 @@ from optimizer.case import LoadedCase, LoadedSets
 from optimizer.case.case import Case
 from optimizer.report.csv_text import Cell, csv_text
 from optimizer.report.manifest import plain, sha256, to_json, versions
+from optimizer.report.tables import MEMBERSHIP_COLUMNS, membership_rows
 from optimizer.report.words import decisions
 
 TABLE, DECISIONS, DOCUMENT = "frontier.csv", "frontier_decisions.csv", "frontier.json"
@@ -23,10 +24,7 @@ COLUMNS = (
     *("point", "limit", "npv_saving_gbp", "penalty_gbp", *FIGURES),
     *("status", "gap_gbp", "dominated", "duplicate_of", "exchange_gbp_per_unit", "message"),
 )
-DECISION_COLUMNS = (
-    *("point", "council", "service", "financial_year"),
-    *("arrangement", "host", "delivery_model"),
-)
+DECISION_COLUMNS = ("point", *MEMBERSHIP_COLUMNS)
 
 
 def frontier_files(found: Frontier, loaded: LoadedCase, sets: LoadedSets) -> dict[str, str]:
@@ -73,19 +71,9 @@ def _row(point: Point) -> Sequence[Cell]:
 
 def _decisions(found: Frontier, case: Case) -> Iterator[Sequence[Cell]]:
     for point in found.points:
-        if point.found is None:
-            continue
-        chosen = {
-            (row.council, case.arrangements[row.arrangement].service, row.year): case.arrangements[
-                row.arrangement
-            ]
-            for row in point.found.plan.memberships
-        }
-        for council, service in case.needs:
-            for year in range(1, case.settings.years + 1):
-                pool = chosen.get((council, service, year))
-                what = (pool.arrangement, pool.host, pool.model) if pool else ("", "", "")
-                yield point.number, council, service, case.year_label(year), *what
+        if point.found is not None:
+            for row in membership_rows(case, point.found.plan):
+                yield point.number, *row
 
 
 def _in_words(case: Case, point: Point) -> list[str]:
