@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -164,11 +165,17 @@ def _check_group(
 
 
 def _check_group_names(varies: Sequence[Vary], places: Places, findings: Findings) -> None:
-    """Report a group called like an entry that moves alone: tables by group could not tell them apart."""
+    """Report a group of one entry, most likely a slip, and one called like an entry that is not in it."""
+    members = Counter(vary.group for vary in varies if vary.group)
     alone = {vary.name for vary in varies if not vary.group}
-    for name in sorted({vary.group for vary in varies} & alone):
-        problem = f"the group {name!r} has the name of an entry that is not in it"
-        findings.fault(places.of("vary", value=name), problem, "give one of the two another name")
+    for name, count in members.items():
+        if count == 1:
+            others = [other for other in members if other != name]
+            remedy = nearest(name, others) if others else "leave the key out, or put others in the group"
+            findings.fault(places.of("vary", value=name), "only one entry is in this group", remedy)
+        if name in alone:
+            problem = "the group has the name of an entry that is not in it"
+            findings.fault(places.of("vary", value=name), problem, "give one of the two another name")
 
 
 def _keep(document: Mapping[str, Any], places: Places, findings: Findings) -> tuple[str, ...]:
