@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.analysis.switch import columns
 from optimizer.analysis.switch import switch as module
-from optimizer.analysis.switch.tables import COLUMNS, RANGE_COLUMNS
 from optimizer.analysis.switch.work import Answer, Task, answered
 from optimizer.plan.plan import Membership
 from tests.cli.conftest import Run
@@ -130,6 +130,7 @@ def test_the_object_and_the_files_say_the_same(run: Run, case: Path, spec: Path)
     found = ended.object
     folder = Path("out/switching")
     names = {"switching_values.csv", "ranges.csv", "decisions.csv", "switch.json", "manifest.json"}
+    names.add("data_dictionary.csv")
     assert {path.name for path in folder.iterdir()} == names
     assert json.loads((folder / "switch.json").read_text(encoding="utf-8")) == found
     assert (found["status"], found["searches"], found["present_plan"]["npv_saving_gbp"]) == (
@@ -138,7 +139,7 @@ def test_the_object_and_the_files_say_the_same(run: Run, case: Path, spec: Path)
     )
     with (folder / "switching_values.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == tuple(columns.COLUMNS)
     assert [row["value_at"] for row in rows if row["input"] == "retained"] == ["5.73"] * 3
     assert [one["value_at"] for one in found["switching_values"]] == [5.73] * 3 + [None] * 6
     assert rows[0] == {
@@ -150,12 +151,17 @@ def test_the_object_and_the_files_say_the_same(run: Run, case: Path, spec: Path)
     }
     with (folder / "ranges.csv").open(encoding="utf-8") as file:
         ranges = list(csv.DictReader(file))
-    assert tuple(ranges[0]) == RANGE_COLUMNS
+    assert tuple(ranges[0]) == tuple(columns.RANGE_COLUMNS)
     assert [(row["from_value"], row["to_value"], row["plan"]) for row in ranges] == [
         ("2", "5.72", "1"),
         ("5.73", "12", "2"),
         ("0.03", "0.04", "1"),
     ]
+    with (folder / "data_dictionary.csv").open(encoding="utf-8") as file:
+        described = {(row["file"], row["column"]) for row in csv.DictReader(file)}
+    for name in names - {"switch.json", "manifest.json"}:
+        heading = (folder / name).read_text(encoding="utf-8").partition("\n")[0].split(",")
+        assert {(name, column) for column in heading} == {one for one in described if one[0] == name}
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["format"], manifest["steps"], manifest["by_status"]) == (
         *("consolidate switch 1", 4),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from optimizer.analysis.sweep.outputs import STAY_COLUMNS
+from optimizer.analysis.sweep.columns import DICTIONARY_COLUMNS, dictionary_rows
+from optimizer.analysis.switch.columns import COLUMNS, DECISION_COLUMNS, RANGE_COLUMNS
 from optimizer.analysis.switch.inputs import Input
 from optimizer.analysis.switch.ranges import Range, ranges_of
 from optimizer.analysis.switch.search import PRESENT, Crossing, Search
@@ -19,17 +20,7 @@ from optimizer.report.manifest import plain, platform_name, sha256, to_json, ver
 
 SWITCH_FORMAT = "consolidate switch 1"
 TABLE, RANGES, DECISIONS, DOCUMENT = "switching_values.csv", "ranges.csv", "decisions.csv", "switch.json"
-
-INPUT_COLUMNS = ("input", "group", "unit")
-COLUMNS = (
-    *(*INPUT_COLUMNS, "value_now", "low", "high", "direction", "what", "result"),
-    *("value_before", "value_at", "change_percent", "narrowed", "plan", "changes_to"),
-    *("npv_saving_gbp", "gap_gbp", "present_plan_npv_saving_gbp", "message"),
-)
-RANGE_COLUMNS = (
-    *(*INPUT_COLUMNS, "from_value", "to_value", "plan", "is_present_plan", "status", "decision"),
-    *("from_npv_saving_gbp", "to_npv_saving_gbp", "from_gap_gbp", "to_gap_gbp", "next_not_narrowed"),
-)
+DATA_DICTIONARY = "data_dictionary.csv"
 
 _RESULTS = {"positive": "rises_above_zero", "not_positive": "falls_to_zero", "infeasible": "no_plan_possible"}
 
@@ -37,10 +28,11 @@ _RESULTS = {"positive": "rises_above_zero", "not_positive": "falls_to_zero", "in
 def switch_files(found: Switch) -> dict[str, str]:
     """Return the texts of the files of a folder by name."""
     case = found.prepared.sweep.loaded.case
-    files = {
-        TABLE: csv_text(COLUMNS, _rows(found)),
-        RANGES: csv_text(RANGE_COLUMNS, _range_rows(found)),
-        DECISIONS: csv_text(("plan", *STAY_COLUMNS), _stays(found)),
+    described = {TABLE: COLUMNS, RANGES: RANGE_COLUMNS, DECISIONS: DECISION_COLUMNS}
+    rows = {TABLE: _rows(found), RANGES: _range_rows(found), DECISIONS: _stays(found)}
+    files = {name: csv_text(tuple(columns), rows[name]) for name, columns in described.items()}
+    files |= {
+        DATA_DICTIONARY: csv_text(tuple(DICTIONARY_COLUMNS), dictionary_rows(described, DATA_DICTIONARY)),
         DOCUMENT: to_json(switch_as_json(found)),
     }
     sweep = found.prepared.sweep
