@@ -1,7 +1,7 @@
 """Islington and Camden against the record (2015 to 2018): the plain sum, and what the engine says beside it.
 
-The record says: five million once for four million a year, half of it in year 1, at 3.5%: 5-year net present
-saving 11.1 million, simple payback 1.75 years, benefits may fall by 69%; about 300 staff, about 50 posts fewer.
+The record says: 5 million once for 4 million a year, half of it in year 1, at 3.5%: 5-year net present
+saving 11.1 million, simple payback 1.75 years, benefits may fall by 69%; about 300 staff, 50 fewer posts.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def test_as_promised_the_joint_committee_is_recommended_from_april_2016(agreed: 
 
 def test_half_of_the_saving_in_the_first_year_is_not_reproduced(agreed: Record) -> None:
     """README, "What the engine could not reproduce": posts fall vacant from the start on, not before it, and
-    people are short while they learn. A tenth of the saving arrives in the first year, two thirds in the second.
+    people are short while they learn. A tenth of the saving arrives in year 1, two thirds in year 2.
     """
     steady = agreed.measure("steady_state_saving_gbp")
     shares = []
@@ -165,8 +165,9 @@ def test_if_a_third_arrives_nothing_is_left_and_on_average_it_is_a_loss(agreed: 
     ("policies", "answer"), [("stands_the_record", "projects"), ("hindsight", ""), ("", "committee")]
 )
 def test_what_has_to_stand_decides_the_answer(run_of: RunOf, policies: str, answer: str) -> None:
-    """Who asks for a plan that stands the record is told to buy together and share nothing else; who knows what
-    came is told to leave it.
+    """Who asks for a plan that stands the record is told to buy together and share nothing else.
+
+    Who knows what came is told to leave it.
     """
     found = run_of(CASE, "base", *([policies] if policies else []))
     assert set(found.arrangements().values()) == {answer}
