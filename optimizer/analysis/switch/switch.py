@@ -9,7 +9,7 @@ from pathlib import Path
 
 from optimizer.analysis.parallel import Broken, default_workers, each
 from optimizer.analysis.sweep.points import Base, Changed, Keys
-from optimizer.analysis.sweep.sweep import Sweep, prepared
+from optimizer.analysis.sweep.sweep import Sweep, point_limit_seconds, prepared
 from optimizer.analysis.sweep.work import FAILURES, INFEASIBLE
 from optimizer.analysis.switch.inputs import PROBES, Asked, Way, asked_of, check_probes
 from optimizer.analysis.switch.kept import Kept
@@ -171,7 +171,8 @@ def switched(
     """
     sweep = asked.sweep
     keys = Keys(sweep.base, sweep.spec.options)
-    solver = _Solver(sweep.base, sweep.spec.options, keys, kept or Kept(None), workers, progress)
+    limit = point_limit_seconds(sweep)
+    solver = _Solver(sweep.base, sweep.spec.options, keys, kept or Kept(None), limit, workers, progress)
     plans = Plans()
     [present] = solver.solve([(AS_IT_IS, None)])
     assert plans.number(_with_a_plan(present)) == PRESENT
@@ -222,6 +223,7 @@ class _Solver:
     options: RunOptions
     keys: Keys
     kept: Kept
+    limit_seconds: float
     workers: int | None
     progress: Callable[[int, int], None] | None
     known: dict[Name, Answer] = field(default_factory=dict)
@@ -245,7 +247,13 @@ class _Solver:
             self.tell(total)
 
         self.tell(total)
-        each(answered, list(tasks.values()), workers=self.workers, finished=finished)
+        each(
+            answered,
+            list(tasks.values()),
+            workers=self.workers,
+            finished=finished,
+            limit_seconds=self.limit_seconds,
+        )
         return [self.known[name] for name in names]
 
     def tell(self, total: int) -> None:

@@ -13,7 +13,7 @@ from optimizer.analysis.sweep.outputs import Stay, stays_of
 from optimizer.analysis.sweep.points import Base, Changed, question
 from optimizer.analysis.sweep.work import FAILED, REFUSED
 from optimizer.case.dictionary import objectives
-from optimizer.errors import InputError
+from optimizer.errors import InputError, InterruptedRun
 from optimizer.plan.facts import Goal, RunOptions
 from optimizer.plan.plan import Membership
 
@@ -84,11 +84,22 @@ class Answer:
 
 
 def answered(task: Task) -> Answer:
-    """Return the answer at a point.
+    """Return the answer at a point; what breaks down is tried once more.
 
     Raises:
         InterruptedRun: where the user stopped it.
+        Exception: what broke down twice; its caller makes an answer of it.
     """
+    try:
+        first = _answered(task)
+    except InterruptedRun:
+        raise
+    except Exception:  # Such as a lack of memory, which may be over by now; a second one is told.
+        return _answered(task)
+    return _answered(task) if first.status == FAILED else first
+
+
+def _answered(task: Task) -> Answer:
     began = time.monotonic()
     try:
         asked = question(task.base, task.change, task.options)

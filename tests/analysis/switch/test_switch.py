@@ -21,10 +21,13 @@ import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from optimizer.analysis.solving import Question
 from optimizer.analysis.switch import switch as module
+from optimizer.analysis.switch import work
 from optimizer.analysis.switch.search import Crossing, Search
 from optimizer.analysis.switch.switch import Switch, planned, switched
 from optimizer.analysis.switch.tables import switch_files
@@ -160,6 +163,26 @@ def test_a_decision_that_is_kept_is_solved_afresh_in_everything_else(tmp_path: P
     later = tuple(one for one in best.memberships if one.year > 1)
     savings = [answered(replace(task, held=held)).saving_gbp for held in (best.memberships, later, ())]
     assert savings == [Decimal("372588.62"), Decimal("129247.49"), 0]
+
+
+def test_what_breaks_down_once_is_tried_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep = planned(copied(tmp_path, JOINS), "s", ()).sweep
+    task = Task(sweep.base, module.AS_IT_IS, sweep.spec.options, ())
+    whole, calls = work.question, 0
+
+    def broken(*given: Any) -> Question:
+        nonlocal calls
+        calls += 1
+        if calls != 2:
+            message = "no memory"
+            raise MemoryError(message)
+        return whole(*given)
+
+    monkeypatch.setattr(work, "question", broken)
+    assert answered(task).status == "optimal"
+    with pytest.raises(MemoryError):
+        answered(task)
+    assert calls == 4
 
 
 def test_a_twin_of_the_plan_is_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
