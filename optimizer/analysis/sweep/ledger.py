@@ -25,6 +25,12 @@ COMMITTED_BESIDE = ("-wal", "-journal")
 """Ends of the names of files that hold a part of what was committed."""
 
 _SIDE_FILES = (*COMMITTED_BESIDE, "-shm")
+_TABLES = (
+    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, checksum TEXT NOT NULL)",
+)
+_NO_DAMAGE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+"""Faults of the disk and of rights, not of the file."""
 
 
 class DamagedError(Exception):
@@ -98,18 +104,22 @@ class Ledger:
         self._base = sqlite3.connect(self._path, timeout=0)
         try:
             return self._read()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             self._base.close()
-            if "locked" in str(error) or "busy" in str(error):
+            # What SQLite itself did not say (such as text that is no text) has no code.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 message = (
                     f"Another process is at work on {self._path.parent}: let it end, or stop it, and start "
                     "again; or name another folder with -o."
                 )
-            else:
-                message = f"The ledger {self._path} cannot be opened ({error})."
-            raise UsageError(message) from error
-        except sqlite3.DatabaseError as error:
-            self._base.close()
+                raise UsageError(message) from error
+            if code in _NO_DAMAGE or not os.access(self._path, os.W_OK):
+                message = (
+                    f"The ledger {self._path} cannot be opened ({error}). Nothing of it was changed: see to "
+                    "the disk and to who may write there, and start the same command again."
+                )
+                raise UsageError(message) from error
             raise DamagedError(str(error)) from error
         except BaseException:
             self._base.close()
@@ -118,33 +128,37 @@ class Ledger:
     def _read(self) -> dict[str, str]:
         # Held exclusively until it is closed: a second process is refused at its first look.
         self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if self._tables() not in (set(), set(_TABLES)):
+            raise DamagedError  # a database of something else: nothing is written into it
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")
         self._base.execute("BEGIN IMMEDIATE")
-        self._base.execute("CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-        self._base.execute(
-            "CREATE TABLE IF NOT EXISTS answers "
-            "(key TEXT PRIMARY KEY, answer TEXT NOT NULL, checksum TEXT NOT NULL)"
-        )
+        if not self._tables():
+            for table in _TABLES:
+                self._base.execute(table)
+            about = {"format": FORMAT, "identity": self._identity}
+            about["checksum"] = _checksum(FORMAT, self._identity)
+            self._base.executemany("INSERT INTO about VALUES (?, ?)", about.items())
         about = dict(self._base.execute("SELECT name, value FROM about"))
         rows = list(self._base.execute("SELECT key, answer, checksum FROM answers"))
-        if not about and not rows:
-            about = {"format": FORMAT, "identity": self._identity}
-            self._base.executemany("INSERT INTO about VALUES (?, ?)", about.items())
         self._base.commit()
-        if about.get("format") != FORMAT or self._base.execute("PRAGMA integrity_check").fetchone() != (
-            "ok",
-        ):
+        if self._base.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise DamagedError
+        whose = str(about.get("identity"))
+        if about.get("format") != FORMAT or about.get("checksum") != _checksum(FORMAT, whose):
             raise DamagedError
         if any(_checksum(str(key), str(text)) != checksum for key, text, checksum in rows):
             raise DamagedError
-        if about.get("identity") != self._identity:
+        if whose != self._identity:
             message = (
-                f"{self._path.parent} holds another sweep ({_words(about.get('identity', ''))}), and this is "
+                f"{self._path.parent} holds another sweep ({_words(whose)}), and this is "
                 f"({_words(self._identity)}): name another folder with -o. Nothing was changed."
             )
             raise UsageError(message)
         return {key: text for key, text, _ in rows}
+
+    def _tables(self) -> set[str]:
+        return {str(sql) for (sql,) in self._base.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")}
 
 
 def _checksum(key: str, text: str) -> str:

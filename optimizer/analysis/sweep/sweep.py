@@ -22,7 +22,7 @@ from optimizer.case import LoadedCase, LoadedSets, load_case, load_sets
 from optimizer.case.raw import Findings
 from optimizer.case.read_toml import read_toml
 from optimizer.errors import InterruptedRun, UsageError
-from optimizer.report.folder import MANIFEST
+from optimizer.report.folder import MANIFEST, TEMPORARY
 
 MOST_POINTS = 1_000_000
 FAILED_POINTS_EXIT_CODE = 7
@@ -200,8 +200,12 @@ def point_limit_seconds(sweep: Sweep) -> float:
 
 
 def _opened(sweep: Sweep, folder: Path) -> Ledger:
+    """Return the ledger, held; what an earlier start left half-written is taken away."""
     _check_folder(folder)
-    return Ledger(folder / LEDGER, identity(sweep))
+    ledger = Ledger(folder / LEDGER, identity(sweep))
+    for path in folder.glob(f"{TEMPORARY}*"):
+        path.unlink(missing_ok=True)
+    return ledger
 
 
 @contextmanager
