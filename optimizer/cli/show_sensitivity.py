@@ -59,8 +59,8 @@ def show_indices(terminal: Terminal, found: Swept) -> None:
     shown = ("entry", "mu", "mu_star", "confidence", "sigma")
     if not is_morris:
         shown = ("entry", "S1", "S1_confidence", "ST", "ST_confidence")
-    rows = [dict(zip(names, row, strict=True)) for row in (morris_rows if is_morris else sobol_rows)(found)]
-    rows = [row for row in rows if row["measure"] == measure]
+    of_kind = morris_rows if is_morris else sobol_rows
+    rows = [dict(zip(names, row, strict=True)) for row in of_kind(found, (measure,))]
     if not rows:
         return
     table = titled_table(f"Sensitivity of {measure}")

@@ -62,8 +62,8 @@ SOBOL_COLUMNS: Described = {
 }
 
 
-def morris_rows(found: Swept) -> Iterator[Sequence[Cell]]:
-    """Yield the rows of morris.csv, measure by measure, what matters most first."""
+def morris_rows(found: Swept, measures: Sequence[str]) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of morris.csv of some measures, what matters most first."""
     design, names = found.sweep.spec.design, found.sweep.spec.group_names
     whole = _whole_blocks(found)
     if len(whole) < FEWEST_BLOCKS:
@@ -71,7 +71,7 @@ def morris_rows(found: Swept) -> Iterator[Sequence[Cell]]:
     places = _places(found, whole)
     drawn = shares(design, len(names))[places]
     counts = (len(whole), design.blocks - len(whole))
-    for measure in indexed_measures(found):
+    for measure in measures:
         values = _values(found, measure)[places]
         unit = MEANINGS[measure.partition("[")[0]][0]
         if not np.isfinite(values).all():
@@ -86,14 +86,14 @@ def morris_rows(found: Swept) -> Iterator[Sequence[Cell]]:
         yield from sorted(rows, key=lambda row: -_size(row[4]))
 
 
-def sobol_rows(found: Swept) -> Iterator[Sequence[Cell]]:
-    """Yield the rows of sobol_indices.csv, measure by measure, what matters most first."""
+def sobol_rows(found: Swept, measures: Sequence[str]) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of sobol_indices.csv of some measures, what matters most first."""
     design, names = found.sweep.spec.design, found.sweep.spec.group_names
     whole = _whole_blocks(found)
     if len(whole) < FEWEST_BLOCKS:
         return
     counts = (len(whole), design.blocks - len(whole))
-    for measure in indexed_measures(found):
+    for measure in measures:
         values = _values(found, measure)[_places(found, whole)]
         if not np.isfinite(values).all() or np.ptp(values) == 0:
             yield from ((measure, name, *_NO_FIGURES, *counts) for name in names)

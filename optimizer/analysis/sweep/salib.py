@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ LEVELS = 4
 
 HOW_TO_INSTALL = 'install the extra `sensitivity` (pip install "salib>=1.5")'
 _CONFIDENCE = 0.95
-_RESAMPLES = 1000
+_EFFECTS_RESAMPLES, _INDICES_RESAMPLES = 1000, 200
+"""How often values are drawn anew for the intervals; of indices a draw takes thousands of times as long."""
+
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Shares = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -44,6 +47,11 @@ class Indices(NamedTuple):
 def installed() -> bool:
     """Return whether SALib is there."""
     return find_spec("SALib") is not None
+
+
+def installed_version() -> str | None:
+    """Return the version of SALib; None where it is not there."""
+    return version("salib") if installed() else None
 
 
 def check_installed() -> None:
@@ -88,7 +96,7 @@ def effects(shares: Shares, values: Floats, seed: int) -> Effects:
         problem,
         shares,
         values,
-        num_resamples=_RESAMPLES,
+        num_resamples=_EFFECTS_RESAMPLES,
         conf_level=_CONFIDENCE,
         num_levels=LEVELS,
         seed=seed,
@@ -113,7 +121,7 @@ def indices(dimensions: int, values: Floats, seed: int) -> Indices:
             _problem(dimensions),
             values,
             calc_second_order=False,
-            num_resamples=_RESAMPLES,
+            num_resamples=_INDICES_RESAMPLES,
             conf_level=_CONFIDENCE,
             # SALib takes seed 0 for no seed at all, and would draw other confidences every time.
             seed=seed + 1,

@@ -21,9 +21,16 @@ from optimizer.analysis.sweep.columns import (
     sweep_columns,
 )
 from optimizer.analysis.sweep.estimate import Estimate
-from optimizer.analysis.sweep.indices import MORRIS_COLUMNS, SOBOL_COLUMNS, morris_rows, notes, sobol_rows
+from optimizer.analysis.sweep.indices import (
+    MORRIS_COLUMNS,
+    SOBOL_COLUMNS,
+    indexed_measures,
+    morris_rows,
+    notes,
+    sobol_rows,
+)
 from optimizer.analysis.sweep.outputs import kept_measures
-from optimizer.analysis.sweep.spec import Point, Setting, Vary
+from optimizer.analysis.sweep.spec import INDEXED, Point, Setting, Vary
 from optimizer.analysis.sweep.sweep import Sweep, Swept
 from optimizer.analysis.sweep.work import FAILURES
 from optimizer.case.parse import NUMBER
@@ -63,9 +70,9 @@ def sweep_tables(found: Swept) -> dict[str, SweepTable]:
     if kind == "one_at_a_time":
         tables[TORNADO] = SweepTable(tornado.COLUMNS, tuple(tornado.tornado_rows(found)))
     if kind == "morris":
-        tables[MORRIS] = SweepTable(MORRIS_COLUMNS, tuple(morris_rows(found)))
+        tables[MORRIS] = SweepTable(MORRIS_COLUMNS, tuple(morris_rows(found, indexed_measures(found))))
     if kind == "sobol_indices" and salib.installed():
-        tables[SOBOL] = SweepTable(SOBOL_COLUMNS, tuple(sobol_rows(found)))
+        tables[SOBOL] = SweepTable(SOBOL_COLUMNS, tuple(sobol_rows(found, indexed_measures(found))))
     return tables | {TIMINGS: SweepTable(TIMING_COLUMNS, tuple(_times(found)))}
 
 
@@ -190,6 +197,7 @@ def _manifest(found: Swept) -> dict[str, Any]:
         "sets": {name: sha256(text) for name, text in sweep.sets.set_texts.items()},
         "sweep": {"name": sweep.spec.name, "sha256": sha256(sweep.spec.text), "design": sweep.spec.design},
         "options": plain(sweep.spec.options),
+        **({"salib": salib.installed_version()} if sweep.spec.design.kind in INDEXED else {}),
         "second_opinion": "asked where no plan is possible, not about the bounds of plans",
         "versions": versions(),
         "platform": platform_name(),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,6 +49,10 @@ def case(tmp_path: Path) -> Path:
 def linear(settings: Mapping[str, str]) -> float:
     """Over its whole range the rate takes 900 away, the joining costs 2,700; nothing else matters."""
     return 5_000 - 10_000 * float(settings["rate"]) - 22.5 * float(settings["joins"])
+
+
+def linear_in_rate(settings: Mapping[str, str]) -> float:
+    return 100 * float(settings["rate"])
 
 
 def product(settings: Mapping[str, str]) -> float:
@@ -243,6 +249,14 @@ def test_without_salib_the_points_of_sobol_indices_are_solved_all_the_same(
     write_sweep(without_it, tmp_path)
     assert not (tmp_path / "sobol_indices.csv").exists()
     assert (tmp_path / "sweep.csv").read_bytes() == before
+
+
+def test_the_manifest_says_which_salib_it_was(case: Path) -> None:
+    manifest = json.loads(sweep_files(made_up(case, RATE + sobol(4), linear_in_rate))["manifest.json"])
+    assert manifest["salib"] == version("salib")
+    assert set(manifest["files"]) >= {"sobol_indices.csv", "data_dictionary.csv"}
+    grid = RATE + '[design]\nkind = "grid"\n'
+    assert "salib" not in json.loads(sweep_files(made_up(case, grid, linear_in_rate))["manifest.json"])
 
 
 def test_salib_is_loaded_only_where_it_is_needed(case: Path) -> None:
