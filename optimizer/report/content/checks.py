@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
 from optimizer.report.content.figures import CouncilRow, ServiceRow
+from optimizer.report.content.flow_checks import equal, flow_checks
 from optimizer.report.content.headline import gbp
 from optimizer.report.content.ledger import NIL, Ledger
 from optimizer.report.content.read_tables import RunTables
@@ -29,15 +29,9 @@ def checks(
         *_of_the_plan(manifest),
         *_of_the_figures(ledger, tables),
         *_of_the_parts(tables, councils, services),
-        *_of_recharges(ledger, tables),
+        *flow_checks(ledger, tables),
         *_of_outcomes(tables),
     )
-
-
-def _equal(
-    name: str, words: str, left: Decimal, right: Decimal, tolerance: Decimal = NIL, unit: str = "GBP"
-) -> Check:
-    return Check(name, words, left, right, tolerance, unit, abs(left - right) <= tolerance)
 
 
 def _of_the_plan(manifest: Mapping[str, Any]) -> Iterator[Check]:
@@ -76,10 +70,10 @@ def _of_the_figures(ledger: Ledger, tables: RunTables) -> Iterator[Check]:
     ):
         # Provider's mark-ups are not whole pence: half a penny for each year at most.
         tolerance = PENNY * len(ledger.years) if ledger.case.providers and "one_off" in name else NIL
-        yield _equal(name, words, found, figure[name], tolerance)
+        yield equal(name, words, found, figure[name], tolerance)
     gap = tables.summary["gap_gbp"][0]
     if isinstance(gap, Decimal):
-        yield _equal(
+        yield equal(
             "gap_gbp",
             "bound less net saving is the gap",
             max(NIL, figure["bound_gbp"] - figure["npv_saving_gbp"] + figure["penalty_gbp"]),
@@ -91,7 +85,7 @@ def _of_the_parts(
     tables: RunTables, councils: tuple[CouncilRow, ...], services: tuple[ServiceRow, ...]
 ) -> Iterator[Check]:
     total = gbp(tables.summary["npv_saving_gbp"][0])
-    yield _equal(
+    yield equal(
         "councils",
         "the councils' net savings add up to the net saving of all",
         sum((one.npv_saving_gbp for one in councils), NIL),
@@ -100,23 +94,23 @@ def _of_the_parts(
     )
     worst = gbp(tables.summary["worst_council_npv_gbp"][0])
     least = min(one.npv_saving_gbp for one in councils)
-    yield _equal("worst_council_npv_gbp", "the least of them is the worst-off council's", least, worst)
+    yield equal("worst_council_npv_gbp", "the least of them is that of the worst-off council", least, worst)
     for one in councils:
-        yield _equal(
+        yield equal(
             f"council {one.council}",
-            "business as usual less plan is the council's net saving",
+            f"business as usual less plan is the net saving of {one.name}",
             one.bau_npv_gbp - one.plan_npv_gbp,
             one.npv_saving_gbp,
             PENNY,
         )
-    yield _equal(
+    yield equal(
         "services",
         "the services' net savings add up to the net saving of all",
         sum((one.npv_saving_gbp for one in services), NIL),
         total,
         PENNY * 2 * len(services),
     )
-    yield _equal(
+    yield equal(
         "causes",
         "the causes add up to the net saving of all",
         sum((sum(one.by_cause_gbp.values(), NIL) for one in services), NIL),
@@ -125,41 +119,19 @@ def _of_the_parts(
     )
 
 
-def _of_recharges(ledger: Ledger, tables: RunTables) -> Iterator[Check]:
-    """Yield that charges are nil in all, and that recharges.csv and cash.csv say the same."""
-    left: dict[tuple[str, int, str], Decimal] = defaultdict(lambda: NIL)
-    paid: dict[tuple[str, str, int, str], Decimal] = defaultdict(lambda: NIL)
-    for row in ledger.cash:
-        if row.scenario != "plan":
-            continue
-        place = (row.arrangement, row.year, row.basis)
-        if row.line in ("recharge", "recharge_income"):
-            left[place] += row.amount_gbp
-        if row.line == "recharge":
-            paid[row.arrangement, row.body, row.year, row.basis] += row.amount_gbp
-    for one in tables.recharges:
-        paid[one.arrangement, one.council, one.year, one.basis] -= one.amount_gbp
-    worst = max((abs(amount) for amount in left.values()), default=NIL)
-    yield _equal(
-        "recharges cancel out", "charges and income of every pool and year add up to nil", worst, NIL
-    )
-    worst = max((abs(amount) for amount in paid.values()), default=NIL)
-    yield _equal("recharges.csv", "every charge is the same in recharges.csv and cash.csv", worst, NIL)
-
-
 def _of_outcomes(tables: RunTables) -> Iterator[Check]:
     savings = tables.outcomes_gbp[""]
     mean = Decimal(f"{float(savings.mean()):.2f}")
-    yield _equal(
+    yield equal(
         "expected_npv_gbp",
         "the mean of outcomes.csv is the expected net saving",
         mean,
         gbp(tables.summary["expected_npv_gbp"][0]),
         PENNY,
     )
-    yield _equal(
+    yield equal(
         "risk_outcomes",
-        "outcomes.csv has as many outcomes as were drawn",
+        "as many outcomes stand in outcomes.csv as were drawn",
         Decimal(len(savings)),
         gbp(tables.summary["risk_outcomes"][0]),
         NIL,

@@ -101,7 +101,7 @@ def headline(case: Case, plan: Plan, tables: RunTables, manifest: Mapping[str, A
     opinion = manifest["second_opinion"]
     found = decisions(case, plan)
     return Headline(
-        decision=decision_sentence(case, found),
+        decision=decision_sentence(found),
         consequence=(
             f"If everything goes as planned, this {saves(promised)} over {settings.years} years, to "
             f"{case.year_label(settings.years)}; if only {settings.recorded_realisation:.0%} of the running "
@@ -124,6 +124,9 @@ def _row(case: Case, one: Decision) -> DecisionRow:
     return DecisionRow(one.service, name, one.since, members(case, one), one.host, one.how)
 
 
+MOST_YEARS = 3
+"""A sentence names so many years; where things begin in more, only the first and the last."""
+
 ACRONYMS = frozenset({"cctv", "crm", "erp", "foi", "gis", "hr", "ict", "it", "pmo"})
 """Parts of identifiers of services that people write in capitals."""
 
@@ -133,29 +136,44 @@ def service_name(service: str) -> str:
     return " ".join(word.upper() if word in ACRONYMS else word for word in service.split("_"))
 
 
-def decision_sentence(case: Case, found: tuple[Decision, ...]) -> str:
-    """Return what is to be done in one sentence: what is newly shared, what goes on, what is not shared."""
+def decision_sentence(found: tuple[Decision, ...]) -> str:
+    """Return what is to be done in one sentence: what is newly shared and when, what goes on, what is not."""
     by_service: dict[str, list[Decision]] = {}
     for one in found:
         by_service.setdefault(service_name(one.service), []).append(one)
-    new, kept, ended, alone = [], [], [], []
+    new: dict[str, list[str]] = {}
+    kept, ended, alone = [], [], []
     for service, parts in by_service.items():
-        if any(one.arrangement and one.since != TODAY for one in parts):
-            new.append(service)
+        starts = [one.since for one in parts if one.arrangement and one.since != TODAY]
+        if starts:
+            new.setdefault(starts[0], []).append(service)
         elif all(one.arrangement for one in parts):
             kept.append(service)
         elif any(one.since for one in parts):
             ended.append(service)
         else:
             alone.append(service)
-    parts_of_sentence = [
-        f"share {in_words(tuple(new))}" if new else "",
+    steps = [
+        *_sharing({year: new[year] for year in sorted(new)}, found),
         f"go on sharing {in_words(tuple(kept))} as today" if kept else "",
         f"stop sharing {in_words(tuple(ended))}" if ended else "",
         f"keep {in_words(tuple(alone))} in each council" if alone else "",
     ]
-    text = "; ".join(part for part in parts_of_sentence if part)
+    text = "; ".join(step for step in steps if step)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _sharing(new: Mapping[str, list[str]], found: tuple[Decision, ...]) -> Iterator[str]:
+    """Yield what is newly shared, by year; the host too where it is one service."""
+    services = [service for year in new for service in new[year]]
+    if len(new) > MOST_YEARS:
+        years = list(new)
+        yield f"between {years[0]} and {years[-1]} share {in_words(tuple(services))}"
+        return
+    hosts = {one.host for one in found if one.host}
+    host = f", hosted by {hosts.pop()}" if len(services) == len(hosts) == 1 else ""
+    for year, shared in new.items():
+        yield f"from {year} share {in_words(tuple(shared))}{host}"
 
 
 def _warnings(summary: Mapping[str, tuple[Value, str]], status: str) -> Iterator[str]:

@@ -203,7 +203,7 @@ def outcomes_chart(content: Content) -> Figure:
         ("p90_npv_gbp", "1 in 10 is better"),
     ):
         x = scale.at(figures[measure])
-        drawing.line("mark", x, height + 6, x, y + LINE - 2)
+        drawing.line("mark", x, height + 6, x, y + LINE - 2, behind=True)
         anchor, shift = ("end small", -5) if x > 50 else ("small", 5)
         drawing.text(f"{words}: {money(figures[measure])}", x, y + 13, anchor, shift)
         y += LINE

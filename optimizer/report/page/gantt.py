@@ -84,7 +84,8 @@ def _row(
             words = f"{stay.host}: {stay.how}"
             kind, ink = ("pool-b", "on-b") if second else ("pool-a", "on-a")
         else:
-            words, kind, ink = "each its own", "alone", "on-alone"
+            words = "on its own" if len(row.names) == 1 else "each on its own"
+            kind, ink = "alone", "on-alone"
         drawing.block(kind, ink, words, start, y, end - start, BAR, f"{since}: {words}")
     return y + BAR + GAP
 

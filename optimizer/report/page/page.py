@@ -31,7 +31,7 @@ from optimizer.report.page.charts import (
 from optimizer.report.page.gantt import timeline_chart
 from optimizer.report.page.staff_chart import staff_chart
 from optimizer.report.page.svg import Figure
-from optimizer.report.page.words import day, money, percent, plain_number, seen
+from optimizer.report.page.words import day, exactly, money, percent, plain_number, seen
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -130,6 +130,7 @@ def environment() -> Environment:
         money=money,
         percent=percent,
         number=lambda value, places: plain_number(Decimal(value), places),
+        exact=exactly,
         rate=lambda share: f"{plain_number(share * 100)}%",
         day=day,
         words=lambda text: text.replace("_", " "),

@@ -43,6 +43,13 @@ def plain_number(value: Decimal, places: int = 2) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def exactly(amount: Decimal, unit: str) -> str:
+    """Return an amount to the penny, or another number with as many decimals as it has."""
+    if unit != "GBP":
+        return plain_number(amount, 6)
+    return f"{MINUS if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
 def percent(share: Decimal) -> str:
     """Return a share as a percentage: `87%`, `under 1%`, `over 99%`; only none and all are 0% and 100%."""
     if 0 < share < Decimal("0.005"):
