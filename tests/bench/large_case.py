@@ -1,4 +1,4 @@
-"""A made-up case of the size of a county: 7 councils, 4 services, 6 years, 4 hosts a service."""
+"""A made-up case of the size of a county: 7 councils, 4 services, 6 years, 4 hosts a service; or larger."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from random import Random
 from optimizer.case import LoadedCase
 from tests.builders import build_case
 
-COUNCILS = tuple(f"council_{number}" for number in range(1, 8))
-SERVICES = ("ict", "legal", "payroll", "audit")
-YEARS = 6
+SERVICES = ("ict", "legal", "payroll", "audit", "hr", "finance", "procurement", "revenues")
 HOSTS_OF_A_SERVICE = 4
 
 
-def large_case(seed: int = 1) -> LoadedCase:
+def large_case(seed: int = 1, *, councils: int = 7, services: int = 4, years: int = 6) -> LoadedCase:
     """Return the case; the same seed gives the same case."""
     random = Random(seed)
+    names = tuple(f"council_{number}" for number in range(1, councils + 1))
     rows: dict[str, list[dict[str, str]]] = {
-        "councils": [{"council": council} for council in COUNCILS],
+        "councils": [{"council": council} for council in names],
         "depths": [
             {"depth": "infrastructure", "staff_share": "0.4", "non_staff_share": "0.5"},
             {"depth": "full", "staff_share": "1", "non_staff_share": "0.85"},
@@ -36,20 +35,23 @@ def large_case(seed: int = 1) -> LoadedCase:
         "arrangements": [],
         "joining": [],
     }
-    for number, service in enumerate(SERVICES):
-        _add_service(
-            rows, random, service, hosts=[COUNCILS[(number + k) % 7] for k in range(HOSTS_OF_A_SERVICE)]
-        )
-    settings = {"name": "large", "base_year": "2025/26", "years": YEARS, "decision_date": "2025-06-01"}
+    for number, service in enumerate(SERVICES[:services]):
+        hosts = [names[(number + k) % councils] for k in range(HOSTS_OF_A_SERVICE)]
+        _add_service(rows, random, service, names, hosts)
+    settings = {"name": "large", "base_year": "2025/26", "years": years, "decision_date": "2025-06-01"}
     return build_case(rows, settings)
 
 
 def _add_service(
-    rows: dict[str, list[dict[str, str]]], random: Random, service: str, hosts: list[str]
+    rows: dict[str, list[dict[str, str]]],
+    random: Random,
+    service: str,
+    councils: tuple[str, ...],
+    hosts: list[str],
 ) -> None:
     rows["services"].append({"service": service, "volume_unit": "users", "change_month": "10"})
     volumes, staff, spends = [], [], []
-    for council in COUNCILS:
+    for council in councils:
         volumes.append(random.randint(30, 200) * 10)
         staff.append(round(volumes[-1] / 60 * random.uniform(0.8, 1.3), 2))
         spends.append(volumes[-1] * random.randint(300, 700))
@@ -93,5 +95,5 @@ def _add_service(
         )
         rows["joining"] += [
             {"council": council, "arrangement": arrangement, "join_gbp": str(random.randint(20_000, 120_000))}
-            for council in COUNCILS
+            for council in councils
         ]

@@ -1,4 +1,4 @@
-"""report.xlsx of a run: every sheet, figures to the penny, and what spreadsheets and their readers trip on."""
+"""report.xlsx of a run: every sheet, figures to the penny, and what spreadsheets and readers trip on."""
 
 from __future__ import annotations
 
