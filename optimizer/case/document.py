@@ -18,6 +18,7 @@ from optimizer.case.dictionary import (
     tables,
 )
 from optimizer.case.parameters import Parameter, parameters
+from optimizer.case.reference_data import reference_table
 
 
 def dictionary_markdown() -> str:
@@ -54,6 +55,8 @@ def dictionary_markdown() -> str:
     parts.append(f"{COST_LINES}{rows}\n")
     known = "\n".join(_parameter_row(one) for one in parameters().values())
     parts.append(f"{PARAMETERS}{known}\n")
+    councils = "\n".join(f"| {' | '.join(row.values())} |" for row in reference_table("councils.csv"))
+    parts.append(f"{COUNCILS}{councils}\n")
     return "\n".join(parts)
 
 
@@ -109,6 +112,15 @@ assumption.
 
 | parameter | about | value | low | high | unit | grade | source | meaning |
 |---|---|---|---|---|---|---|---|---|
+"""
+
+
+COUNCILS = """# Councils of the schemes
+
+`data/councils.csv`: the councils of the four schemes in `examples/`, to copy from. No command reads it.
+
+| name | ONS code | type | region | population | year | source | source of the code | grade | example | note |
+|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
