@@ -106,6 +106,16 @@ def test_it_still_pays_if_a_third_arrives(run_of: RunOf) -> None:
     assert run_of(EXAMPLE, "agreement").measure("npv_saving_at_recorded_realisation_gbp") > 0
 
 
+def test_it_is_the_host_that_carries_the_risk(run_of: RunOf) -> None:
+    """Half of the cost each, and the smaller saving: Brent loses on average over the outcomes."""
+    rows = run_of(EXAMPLE, "agreement").rows("outcomes")
+    mean = {
+        council: sum(Decimal(row[f"npv_saving_gbp[{council}]"]) for row in rows) / len(rows)
+        for council in ("brent", "lewisham")
+    }
+    assert mean["brent"] < 0 < mean["lewisham"]
+
+
 @pytest.mark.long
 def test_why_prices_host_and_starts(run_of: RunOf) -> None:
     kept = read_run(run_of(EXAMPLE).folder)
