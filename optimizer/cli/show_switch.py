@@ -13,7 +13,6 @@ from optimizer.analysis.switch.words import (
     by_percent,
     change_in_words,
     plan_in_words,
-    quiet,
     sentences,
     short,
     value_now,
@@ -47,7 +46,7 @@ def show_switch(terminal: Terminal, found: Switch) -> None:
         terminal.text(f"\n{_heading(asked)}")
         for search in found.searches:
             if search.way.input is asked:
-                for sentence in sentences(case, search) or (quiet(search),):
+                for sentence in sentences(case, search):
                     terminal.text(f"  {sentence}")
     if not terminal.as_json:
         _show_ranges(terminal, found)

@@ -257,7 +257,7 @@ def test_where_no_plan_is_possible_it_says_so(
     ended = run("switch", case, "s", "--workers", "1", "-o", "out")
     assert ended.code == 7
     assert (
-        "  Below 0.0325 nothing is known: the search at 0.03125 has no answer. Not within 1 s.\n"
+        "  Below 0.0325 nothing is known: a search at 0.03125 has no answer. Not within 1 s.\n"
         in ended.stdout
     )
     assert "  Above 6 no plan keeps every rule (none does at 6.01).\n" in ended.stdout

@@ -129,7 +129,7 @@ def _of_the_end(search: Search) -> str:
 def _of_the_decision(case: Case, search: Search) -> str:
     crossing, way = search.decision, search.way
     if crossing.after is None:
-        return ""
+        return _stays(search)
     best = search.best(crossing.after)
     if not isinstance(crossing.to, int):
         return _no_plan(search, crossing, best)
@@ -150,7 +150,7 @@ def _no_plan(search: Search, crossing: Crossing, answer: Answer) -> str:
     first = answer.message.splitlines()[0] if answer.message else ""
     if crossing.to == REFUSED:
         return f"{where} the case has a fault (tried: {tried}): {first}."
-    return f"{where} nothing is known: the search at {tried} has no answer. {first}"
+    return f"{where} nothing is known: a search at {tried} has no answer. {first}".rstrip()
 
 
 def _of_the_plan(search: Search) -> str:
@@ -190,14 +190,14 @@ def _value(way: Way, position: int) -> str:
     return short(way.input.varies[0], way.values(position)[0])
 
 
-def quiet(search: Search) -> str:
-    """Return what is said of a way on which nothing happens."""
+def _stays(search: Search) -> str:
     way, end = search.way, search.decision.before
     if len(way.input.varies) > 1:
         to = f"to its {'high' if way.direction == 'up' else 'low'} end"
     else:
         to = f"{way.direction} to {_value(way, end)}"
-    return f"The preferred option stays {to} ({_net(search.best(end))} there)."
+    kept = search.kept(end, PRESENT)
+    return f"The preferred option stays {to} ({_net(kept or search.best(end))} there)."
 
 
 def _net(answer: Answer) -> str:

@@ -31,6 +31,7 @@ from optimizer.analysis.switch import work
 from optimizer.analysis.switch.search import Crossing, Search
 from optimizer.analysis.switch.switch import Switch, planned, switched
 from optimizer.analysis.switch.tables import switch_files
+from optimizer.analysis.switch.words import sentences
 from optimizer.analysis.switch.work import Answer, Task, answered
 from tests.builders import CASES
 
@@ -146,6 +147,15 @@ def test_the_saving_falls_to_zero_where_the_hand_finds_it(tmp_path: Path) -> Non
         before, after = at(search, crossing)
         assert before < 372_588.62 * 1.035 / 600 <= after <= before + 1.1
         assert crossing.to == "not_positive"
+    end, value = (
+        "The preferred option stays up to +1,000% (net cost £207.1k there).",
+        "joining is 644% higher",
+    )
+    assert sentences(asked.sweep.loaded.case, search) == (
+        end,
+        f"The net present saving of the present plan falls to zero if {value}.",
+        f"The best achievable saving falls to zero if {value}: no plan saves anything there.",
+    )
     saving = search.best(search.way.length).saving_gbp
     assert float(saving) == pytest.approx(372_588.62 - 600_000 / 1.035, abs=0.01)
     # The case, four probes and eight halvings.

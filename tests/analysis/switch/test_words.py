@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from optimizer.analysis.switch.inputs import Direction, Input, Way
-from optimizer.analysis.switch.words import amount, at, beyond, by_percent, change_percent, quiet
+from optimizer.analysis.switch.words import amount, at, beyond, by_percent, change_percent, sentences
 from tests.analysis.switch.worlds import searched, way
+from tests.builders import golden_case
 
 
 def grouped(direction: Direction, entries: int) -> Way:
@@ -66,4 +67,5 @@ def test_a_group() -> None:
     )
     assert beyond(up, 512).startswith("Beyond where g is 50% of the way to its high end (")
     search = searched(lambda x: {"A": 1000 * x}, up)
-    assert quiet(search) == "The preferred option stays to its high end (net saving £2.0k there)."
+    stays = "The preferred option stays to its high end (net saving £2.0k there)."
+    assert sentences(golden_case().case, search) == (stays,)
