@@ -321,10 +321,9 @@ def test_stopped_on_the_way_it_goes_on(
     ended = run("switch", case, "s", "--workers", "1", "-o", "out")
     assert (ended.code, ended.first_line) == (
         130,
-        "Stopped as asked: 9 searches are kept in out.unfinished.sqlite. Start the same command again to go "
-        "on.",
+        "Stopped as asked: 9 searches are kept in out.unfinished. Start the same command again to go on.",
     )
-    assert {path.name for path in Path().iterdir()} == {"golden", "out.unfinished.sqlite"}
+    assert {path.name for path in Path().iterdir()} == {"golden", "out.unfinished"}
     assert run("switch", case, "s", "--workers", "1", "-o", "out").code == 0
     assert calls == 10 + 26 - 9
     assert run("switch", case, "s", "--workers", "1", "-o", "undisturbed").code == 0
@@ -335,8 +334,28 @@ def test_stopped_on_the_way_it_goes_on(
 
 @pytest.mark.usefixtures("plain_world")
 def test_what_was_kept_and_is_damaged_is_not_used(run: Run, case: Path, spec: Path) -> None:
-    Path("out.unfinished.sqlite").write_bytes(b"spoilt" * 1000)
+    Path("out.unfinished").mkdir()
+    Path("out.unfinished/ledger.sqlite").write_bytes(b"spoilt" * 1000)
     ended = run("switch", case, "s", "--workers", "1", "-o", "out")
     assert ended.code == 0
-    assert ended.first_line.endswith("nothing of it was used; it is now out.unfinished.sqlite.damaged-1.")
-    assert {path.name for path in Path().iterdir()} == {"golden", "out", "out.unfinished.sqlite.damaged-1"}
+    assert ended.first_line.endswith(
+        "nothing of it was used; it is now out.unfinished/ledger.sqlite.damaged-1."
+    )
+    assert {path.name for path in Path().iterdir()} == {"golden", "out", "out.unfinished"}
+
+
+def test_two_at_once_are_refused(run: Run, case: Path, spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = []
+
+    def meanwhile(task: Task) -> Answer:
+        if not second:
+            second.append(None)
+            second[0] = run("switch", case, "s", "-o", "out")
+        return in_a_plain_world(task)
+
+    monkeypatch.setattr(module, "answered", meanwhile)
+    assert run("switch", case, "s", "--workers", "1", "-o", "out").code == 0
+    [refused] = second
+    assert refused is not None
+    assert refused.code == 2
+    assert refused.first_line.startswith("Another process is at work on out.unfinished: let it end")

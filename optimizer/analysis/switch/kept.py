@@ -9,19 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from optimizer.analysis.sweep.ledger import Ledger
+from optimizer.analysis.sweep.ledger import LEDGER, Ledger
 from optimizer.analysis.sweep.work import FAILED
 from optimizer.analysis.switch.work import Answer, Memberships, Reached
 from optimizer.errors import CheckFailedError, InfeasibleError, InterruptedRun, NoPlanError, UsageError
 from optimizer.plan.plan import Membership
 
-UNFINISHED = ".unfinished.sqlite"
-"""End of the name of the ledger; before it stands the name of the folder."""
+UNFINISHED = ".unfinished"
+"""End of the name of the folder that holds the ledger; its beginning is that of the folder to be written."""
 
 
 class Kept:
@@ -59,11 +59,11 @@ def keeping(folder: Path | None) -> Iterator[tuple[Kept, Callable[[], None]]]:
     if folder is None:
         yield Kept(None), lambda: None
         return
-    path = folder.with_name(folder.name + UNFINISHED)
+    place = folder.with_name(folder.name + UNFINISHED)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {path.parent} cannot be written: {error.strerror}."
+        message = f"The folder {place} cannot be written: {error.strerror}."
         raise UsageError(message) from error
     done = False
 
@@ -71,13 +71,13 @@ def keeping(folder: Path | None) -> Iterator[tuple[Kept, Callable[[], None]]]:
         nonlocal done
         done = True
 
-    ledger = Ledger(path, {"answers of": "consolidate switch"})
+    ledger = Ledger(place / LEDGER, {"answers of": "consolidate switch"})
     try:
         with ledger:
             yield Kept(ledger), finished
     except (KeyboardInterrupt, InterruptedRun):
         message = (
-            f"Stopped as asked: {len(ledger)} searches are kept in {path}. Start the same command again to "
+            f"Stopped as asked: {len(ledger)} searches are kept in {place}. Start the same command again to "
             "go on."
         )
         raise InterruptedRun(message) from None
@@ -86,7 +86,9 @@ def keeping(folder: Path | None) -> Iterator[tuple[Kept, Callable[[], None]]]:
         raise
     finally:
         if done:
-            path.unlink(missing_ok=True)
+            (place / LEDGER).unlink(missing_ok=True)
+            with suppress(OSError):  # It is left where a damaged ledger has been put aside in it.
+                place.rmdir()
 
 
 def _key(point: str, held: Memberships | None) -> str:
