@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from optimizer.report.content import Content
 from optimizer.report.content.analyses import StressEvent
+from optimizer.report.csv_text import trimmed
 from optimizer.report.words import thousands
 from optimizer.report.workbook.sheet import As, Chart, Column, Kind, Row, Sheet
 
@@ -30,16 +31,16 @@ def alternatives_sheet(content: Content) -> Sheet:
         purpose="The price of every alternative to the plan, where `why` and the like were run.",
         notes=("A negative difference is an alternative that saves less than the plan.",),
         columns=(
-            Column("Found by", "text", "command that found it", 18),
-            Column("Service", "text", "service in question; blank for a whole plan", 18),
-            Column("Instead", "long_text", "the alternative", 60),
+            Column("Found by", "text", "command that found it", 13),
+            Column("Service", "text", "service in question; blank for a whole plan", 14),
+            Column("Instead", "long_text", "the alternative", 44),
             Column("Answer", "text", "priced, impossible or unanswered", 12),
             Column("Difference (GBP)", "gbp", "its net present saving less that of the plan"),
             *(
-                Column(f"{name.replace('_', '-').capitalize()} (GBP)", "gbp", f"part that is due to {words}")
+                Column(f"{name.replace('_', '-').capitalize()} (GBP)", "gbp", f"part due to {words}", 15)
                 for name, words in zip(CAUSES, _CAUSE_WORDS, strict=True)
             ),
-            Column("In the way, or more", "long_text", "policies that forbid it, or what it would do", 60),
+            Column("In the way, or more", "long_text", "policies that forbid it, or what it would do", 44),
         ),
         rows=tuple(_alternatives(content)),
         empty="No alternative was priced. Run `consolidate why RUN -o RUN/why`, then `consolidate report "
@@ -71,8 +72,8 @@ def _alternatives(content: Content) -> Iterator[Row]:
     for frontier in found.frontiers:
         for point in frontier.points:
             against = frontier.against.replace("_", " ")
-            amount = "none" if point.value is None else f"{point.value:,} {frontier.unit}"
-            title = f"point {point.number}: {against} {amount}"
+            amount = "none" if point.value is None else f"{trimmed(point.value):,f} {frontier.unit}"
+            title = f"point {point.number}: {against}: {amount}"
             less = None
             if point.npv_saving_gbp is not None and isinstance(promised, Decimal):
                 less = point.npv_saving_gbp - promised
@@ -112,7 +113,7 @@ def sensitivity_sheet(content: Content) -> Sheet:
         charts=(
             Chart(
                 "column",
-                "How far the net saving moves with each input",
+                f"The net saving moves most with {bars[0][1].entry}" if bars else "",
                 "Column chart of the swing of the net present saving by input, the widest first: "
                 + "; ".join(f"{bar.entry} £{bar.swing_gbp or 0:,.0f}" for _, bar in bars[:shown])
                 + ".",

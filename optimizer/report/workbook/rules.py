@@ -114,10 +114,11 @@ def checks_sheet(content: Content, formulas: Mapping[str, str]) -> Sheet:
 def _check(one: Check, number: int, formulas: Mapping[str, str]) -> Row:
     if one.left is None or one.right is None:
         return one.name, one.words, None, None, None, None, None, one.verdict
-    kind: Kind = "gbp" if one.unit == "GBP" else "count"
+    kind: Kind = "gbp" if one.unit == "GBP" else "number"
+    places = 2 if one.unit == "GBP" else 8
     left = Formula(formulas[one.name], one.left) if one.name in formulas else one.left
-    difference = Formula(f"ROUND(C{number}-D{number},2)", one.left - one.right)
-    verdict = Formula(f'IF(ABS(E{number})<=F{number}+0.000001,"PASS","FAIL")', one.verdict)
+    difference = Formula(f"ROUND(C{number}-D{number},{places})", one.left - one.right)
+    verdict = Formula(f'IF(ABS(E{number})<=F{number}+0.00000001,"PASS","FAIL")', one.verdict)
     return (
         *(one.name, one.words, As(kind, left), As(kind, one.right), As(kind, difference)),
         *(As(kind, one.tolerance), one.unit, verdict),

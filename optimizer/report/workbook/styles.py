@@ -13,7 +13,7 @@ NUMBER_FORMATS: Mapping[str, str] = {
     "share": "0.00%",
     "rate": "0.00%",
     "count": "#,##0",
-    "number": "#,##0.########",
+    "number": "General",
     "factor": "0.000000",
 }
 """A negative amount has a minus sign, on screen and on paper alike."""
