@@ -15,6 +15,7 @@ from math import ceil
 from typing import Literal
 
 from optimizer.analysis.sweep.points import Changed, changed
+from optimizer.analysis.sweep.read_spec import VARY
 from optimizer.analysis.sweep.read_vary import SCALED
 from optimizer.analysis.sweep.spec import OTHER_PLACES, Setting, Spec, Vary, places_of, rounded
 from optimizer.case.dictionary import SETTINGS
@@ -197,14 +198,17 @@ def asked_of(spec: Spec) -> Asked:
     if not inputs and not faults:
         words = f"no entry has a range ({', '.join(left_out)})"
         remedy = "give an input low and high, or low_percent and high_percent"
-        faults.append(Fault(_file(spec), None, "vary", None, words, remedy))
+        faults.append(Fault(f"{spec.name}.toml", None, "vary", None, words, remedy))
     if faults:
         raise InputError(tuple(faults))
     return Asked(tuple(inputs), tuple(left_out))
 
 
-def _file(spec: Spec) -> str:
-    return f"{spec.name}.toml"
+def _fault(spec: Spec, place: int, problem: str, remedy: str) -> Fault:
+    lines = [number for number, line in enumerate(spec.text.splitlines(), start=1) if VARY.match(line)]
+    line = lines[place] if place < len(lines) else None
+    column = f"vary {place + 1}.path"
+    return Fault(f"{spec.name}.toml", line, column, spec.varies[place].path, problem, remedy)
 
 
 def _is_range(vary: Vary) -> bool:
@@ -221,23 +225,20 @@ def _ends(vary: Vary, *, alone: bool) -> tuple[Decimal, Decimal]:
 def _now(spec: Spec, place: int, faults: list[Fault]) -> Decimal | None:
     """Return the value of an entry in the case; None, with a fault, where there is none."""
     vary = spec.varies[place]
-    target, column = vary.target, f"vary {place + 1}.path"
+    target = vary.target
     if (target.table, target.spec.column) == (SETTINGS, HORIZON):
         problem = "plans over different numbers of years cannot be told apart as decisions"
-        faults.append(
-            Fault(_file(spec), None, column, vary.path, problem, "leave it out, or sweep it instead")
-        )
+        faults.append(_fault(spec, place, problem, "leave it out, or sweep it instead"))
         return None
     if vary.percent:
         return Decimal(0)
     if not all(target.base):
         problem = "is blank in the case, so there is no value now from which it could change"
-        faults.append(Fault(_file(spec), None, column, vary.path, problem, "fill it in, or leave it out"))
+        faults.append(_fault(spec, place, problem, "fill it in, or leave it out"))
         return None
     found = {Decimal(text) for text in target.base}
     if len(found) > 1:
         problem = f"stands for {len(target.base)} cells of different values, so there is no one value now"
-        remedy = "give low_percent and high_percent"
-        faults.append(Fault(_file(spec), None, column, vary.path, problem, remedy))
+        faults.append(_fault(spec, place, problem, "give low_percent and high_percent"))
         return None
     return found.pop()

@@ -138,13 +138,13 @@ def test_faults(name: str, case: LoadedCase, sets: LoadedSets) -> None:
     with pytest.raises(InputError) as error:
         asked_of(spec)
     assert words in str(error.value)
-    assert str(error.value).startswith("s.toml, vary 1")
+    assert str(error.value).startswith("s.toml, row 1, vary 1.path: ")
 
 
 def test_all_faults_at_once(case: LoadedCase, sets: LoadedSets) -> None:
     with pytest.raises(InputError) as error:
         asked_of(read(FAULTS["horizon"][0] + "\n" + FAULTS["differ"][0], case, sets))
-    assert len(error.value.faults) == 2
+    assert [fault.row for fault in error.value.faults] == [1, 5]
 
 
 def test_a_number_of_steps_that_makes_no_sense() -> None:
