@@ -10,7 +10,8 @@ import pytest
 
 from optimizer.analysis.sweep.design import points
 from optimizer.analysis.sweep.points import changed, question
-from optimizer.analysis.sweep.sweep import Sweep, prepared
+from optimizer.analysis.sweep.sweep import Sweep, prepared, swept
+from optimizer.analysis.sweep.tornado import tornado
 from tests.examples.golden import EXAMPLES
 
 COUNTS = {
@@ -18,6 +19,10 @@ COUNTS = {
     "cambridge_3c/budget_by_realised": 16,
     "cambridge_3c/sample": 500,
 }
+BAR = re.compile(r"^\| `(\w+)`:[^|]*\|[^|]*\|[^|]*\| (\S+) \| (\S+) \| (\S+) \|", re.MULTILINE)
+CHANGING = re.compile(r"^\| (`\w+`):.*\| \w[^|]* \|$", re.MULTILINE)
+"""Rows of a tornado in a README; those whose last cell is not blank."""
+
 COMMAND = re.compile(r"consolidate (sweep examples/\w+ \w+(?: -c \w+)*)")
 
 
@@ -71,3 +76,19 @@ def test_elasticities_move_the_whole_curve(sweeps: dict[str, Sweep]) -> None:
                 assert float(end) == pytest.approx(
                     100 * ((volume / 700) ** (elasticity - base) - 1), abs=0.0051
                 )
+
+
+@pytest.mark.long
+def test_the_readme_of_cambridge_shows_the_tornado(sweeps: dict[str, Sweep], tmp_path: Path) -> None:
+    """Savings to 0.2k: a search may stop within 100 pounds of the best."""
+    found = swept(sweeps["cambridge_3c/assumptions"], tmp_path / "out")
+    text = (EXAMPLES / "cambridge_3c" / "README.md").read_text(encoding="utf-8")
+    shown = {
+        row[1]: [float(cell.replace(",", "")) for cell in row.groups()[1:]] for row in BAR.finditer(text)
+    }
+    bars = tornado(found)
+    assert list(shown) == [bar.entry for bar in bars]
+    for bar in bars:
+        amounts = (bar.low.change_gbp, bar.high.change_gbp, bar.swing_gbp)
+        assert [float(amount or 0) / 1000 for amount in amounts] == pytest.approx(shown[bar.entry], abs=0.2)
+        assert bar.changes is (f"`{bar.entry}`" in CHANGING.findall(text)), bar
