@@ -23,7 +23,7 @@ BAR = re.compile(r"^\| `(\w+)`:[^|]*\|[^|]*\|[^|]*\| (\S+) \| (\S+) \| (\S+) \|"
 CHANGING = re.compile(r"^\| (`\w+`):.*\| \w[^|]* \|$", re.MULTILINE)
 """Rows of a tornado in a README; those whose last cell is not blank."""
 
-COMMAND = re.compile(r"consolidate (sweep examples/\w+ \w+(?: -c \w+)*)")
+COMMAND = re.compile(r"consolidate ((?:sweep|switch) examples/\w+ \w+(?: -c \w+)*)")
 
 
 def read(path: Path) -> Sweep:
