@@ -56,17 +56,13 @@ PRICE_CAUSES = (*CAUSES, "knock_on")
 
 def page_of(content: Content) -> str:
     """Return the page as HTML text."""
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     figures = {one.measure: one.value for one in content.measures}
     failed = [check for check in content.checks if not check.holds]
     given = [one for one in content.assumptions if one.origin == "given"]
     states = [one.state for one in content.policies]
-    template = environment().get_template("page.html")
-    return template.render(
+    return rendered(
+        "page.html",
         content=content,
-        style=style,
-        style_hash=f"sha256-{digest}",
         sections=SECTIONS,
         contents=CONTENTS,
         figures=figures,
@@ -85,6 +81,18 @@ def page_of(content: Content) -> str:
         tight=states.count("tight"),
         missed=states.count("missed"),
     )
+
+
+def rendered(template: str, **values: Any) -> str:
+    """Return a template as a page that loads nothing and runs nothing.
+
+    Args:
+        template: name of a file in `templates`.
+        values: what it may name; the style sheet, and the hash that allows it, come to them.
+    """
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return environment().get_template(template).render(style=style, style_hash=f"sha256-{digest}", **values)
 
 
 def _charts(content: Content) -> Mapping[str, Figure]:
