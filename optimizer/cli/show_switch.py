@@ -65,11 +65,11 @@ def _heading(asked: Input) -> str:
 
 def _show_ranges(terminal: Terminal, found: Switch) -> None:
     table = titled_table("Decisions by ranges")
-    table.add_column("Input")
+    table.add_column("Input", overflow="fold")
     for heading in ("From", "To"):
         table.add_column(heading, justify="right")
     table.add_column("Decision")
-    for heading in ("Net saving there", "and there"):
+    for heading in ("Net saving at From", "at To"):
         table.add_column(heading, justify="right")
     ranges = ranges_of(found)
     for one in ranges:

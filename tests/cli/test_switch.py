@@ -63,10 +63,10 @@ rate (now 0.035, asked about from 0.03 to 0.04)
   The preferred option stays up to 0.04 (net saving £372.6k there).
 
 Decisions by ranges
- Input      From     To   Decision       Net saving there   and there
- retained      2   5.72   present plan            £372.6k       £0.6k
- retained   5.73     12   plan 2                    £0.0k       £0.0k
- rate       0.03   0.04   present plan            £372.6k     £372.6k
+ Input      From     To   Decision       Net saving at From     at To
+ retained      2   5.72   present plan              £372.6k     £0.6k
+ retained   5.73     12   plan 2                      £0.0k     £0.0k
+ rate       0.03   0.04   present plan              £372.6k   £372.6k
 Plan 2: ICT: not shared.
 
 26 searches. On the way to each end 4 values were tried, and where two neighbours differ the change was \
