@@ -89,15 +89,12 @@ def _proofs(found: Alternatives) -> list[str]:
 
 
 def _why_fewer(found: Alternatives, last: Furthest) -> str:
-    there_are = len(found.plans) - 1
-    number = "no other plan was" if not there_are else f"only {there_are} of {found.asked} were"
+    number = str(len(found.plans) - 1 or "none")
+    said = f"{found.asked} asked for, {number} found: "
     if not last.proved:
-        return f"So far {number} found; the search was stopped, so that there may be more. {last.message}"
-    others = "no other plan" if not there_are else "no further plan"
-    return (
-        f"{found.asked} asked for, {there_are} found: {others} with any other decision saves enough. "
-        f"{_second([last])}".rstrip()
-    )
+        return f"{said}the search was stopped, so there may be more. {last.message}"
+    same = "one of these" if len(found.plans) > 1 else "plan 1"
+    return f"{said}any other plan that saves enough makes the decisions of {same}. {_second([last])}".rstrip()
 
 
 def _second(searches: list[Furthest]) -> str:

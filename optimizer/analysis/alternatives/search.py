@@ -149,9 +149,12 @@ def _proves_none(answer: Solved | Unsolved) -> bool:
 
 
 def _ended(state: _State) -> Furthest:
-    found = state.answers.get(state.reached)
-    # Stopped when it was asked again, but a plan at this distance has come up before.
-    best = found if isinstance(found, Solved) else state.plans.get(state.reached)
+    found, best = state.answers.get(state.reached), state.plans.get(state.reached)
+    if isinstance(found, Solved):
+        best = found
+    elif best is not None:
+        # Stopped when asked for the best at this distance: one has come up before, which may not be it.
+        best = replace(best, facts=replace(best.facts, status="time_limit"))
     proved = state.reached + 1 == state.impossible
     further = state.answers.get(state.reached + 1)
     if further is None:  # It differs in all service years that there are.
