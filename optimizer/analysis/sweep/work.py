@@ -9,13 +9,16 @@ from typing import Any
 from optimizer.analysis.solving import Unsolved, solved
 from optimizer.analysis.sweep.outputs import outputs_of, stays_of
 from optimizer.analysis.sweep.points import Base, Changed, question
-from optimizer.errors import InputError, InterruptedRun
+from optimizer.errors import CheckFailedError, InputError, InterruptedRun
 from optimizer.plan.facts import RunOptions
 
 REFUSED, FAILED, INFEASIBLE = "refused", "failed", "infeasible"
 """Status of a point whose case has faults; that broke down; that has no plan."""
 
-FAILURES = (REFUSED, FAILED, "no_plan", "check_failed")
+CHECK_FAILED = "check_failed"
+"""Status of a point whose plan, or what it is worth, the exact referee contradicts."""
+
+FAILURES = (REFUSED, FAILED, "no_plan", CHECK_FAILED)
 """Status of points that have no answer."""
 
 Answer = dict[str, Any]
@@ -63,11 +66,15 @@ def _answered(task: Task) -> Answer:
     if isinstance(found, Unsolved):
         second = found.second_opinion.answer
         return answer(found.kind, message=found.message, second_opinion=second, seconds=seconds)
+    try:
+        outputs = outputs_of(asked.case, found, risk=task.risk)
+    except CheckFailedError as error:
+        return answer(CHECK_FAILED, message=str(error), seconds=seconds)
     gap = found.facts.gap_gbp
     return answer(
         found.facts.status,
         gap_gbp="" if gap is None else str(abs(gap)),  # never -0.00
-        outputs=outputs_of(asked.case, found, risk=task.risk),
+        outputs=outputs,
         stays=[list(stay) for stay in stays_of(asked.case, found)],
         second_opinion=found.facts.second_opinion.answer,
         seconds=seconds,

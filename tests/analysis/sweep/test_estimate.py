@@ -11,14 +11,15 @@ import pytest
 
 from optimizer.analysis.solving import solved
 from optimizer.analysis.sweep import estimate as module
+from optimizer.analysis.sweep import outputs
 from optimizer.analysis.sweep.design import points
 from optimizer.analysis.sweep.estimate import Estimate, estimated
 from optimizer.analysis.sweep.ledger import LEDGER, Ledger
-from optimizer.analysis.sweep.points import Keys, changed, question
+from optimizer.analysis.sweep.points import Changed, Keys, changed, question
 from optimizer.analysis.sweep.sweep import Sweep, identity, prepared, swept
 from optimizer.analysis.sweep.tables import sweep_files
-from optimizer.analysis.sweep.work import Answer, Task, answer
-from optimizer.errors import UsageError
+from optimizer.analysis.sweep.work import Answer, Task, answer, answered
+from optimizer.errors import CheckFailedError, UsageError
 from optimizer.risk.sample import draw
 from optimizer.verify import promise
 from optimizer.verify.exact import exact
@@ -136,6 +137,23 @@ def test_the_folder_of_another_sweep_is_refused(case: Path, tmp_path: Path, unas
         estimated(prepared(case, "t", ()), 1, folder)
 
 
+def test_where_the_referee_contradicts_an_outcome_the_point_has_no_answer(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def contradicted(*_: object) -> None:
+        message = "In outcome 7 the fast evaluation finds another saving."
+        raise CheckFailedError(message)
+
+    monkeypatch.setattr(outputs, "searched_sample", contradicted)
+    sweep = read(case, RATES + DESIGN + RISK)
+    one = answered(Task(sweep.base, Changed({}, {}, ()), sweep.spec.options, risk=True))
+    assert (one["status"], one["message"], one["outputs"]) == (
+        "check_failed",
+        "In outcome 7 the fast evaluation finds another saving.",
+        {},
+    )
+
+
 def test_measures_over_outcomes_are_those_of_the_exact_referee(case: Path, tmp_path: Path) -> None:
     """Worked out where they are kept only, and under keys of their own: an older answer has none."""
     values = RATES.replace("[0.035, 0.01, 0.02, 0.03]", "[0.035]") + DESIGN
@@ -154,10 +172,10 @@ def test_measures_over_outcomes_are_those_of_the_exact_referee(case: Path, tmp_p
         "in_sample_cvar_npv_gbp": cvar_gbp(savings, exact(settings.level)),
         "in_sample_chance_of_loss": Fraction(sum(saving < 0 for saving in savings), len(savings)),
     }
-    outputs = found.answers[0]["outputs"]
+    shown = found.answers[0]["outputs"]
     for name, value in wanted.items():
-        assert abs(Fraction(Decimal(outputs[name])) - value) <= Fraction(1, 100), name
-    assert outputs["in_sample_chance_of_loss"] == f"{float(wanted['in_sample_chance_of_loss']):.6f}"
+        assert abs(Fraction(Decimal(shown[name])) - value) <= Fraction(1, 100), name
+    assert shown["in_sample_chance_of_loss"] == f"{float(wanted['in_sample_chance_of_loss']):.6f}"
     assert (
         sweep_files(found)["sweep.csv"]
         .splitlines()[0]
