@@ -174,6 +174,29 @@ def test_the_object_and_the_files_say_the_same(run: Run, case: Path, spec: Path)
     )
 
 
+@pytest.mark.usefixtures("plain_world")
+def test_a_group_has_a_row_for_each_entry(run: Run, case: Path, spec: Path) -> None:
+    """37.3% of the way up retained is 5.73, as when it moves alone, and the rate 0.0368643."""
+    spec.write_text(RETAINED.replace("name = ", 'group = "both"\nname = '), encoding="utf-8")
+    ended = run("switch", case, "s", "--workers", "1", "-o", "out")
+    assert ended.code == 0
+    said = "both, a group that moves together:\n  - retained (now 2, asked about from 2 to 12)\n"
+    assert said in ended.stdout
+    said = (
+        "The preferred option changes if both is 37.3% of the way to its high end (retained 5.73, rate 0.0368"
+    )
+    assert said in ended.stdout
+    with Path("out/switching_values.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["result"] == "changes"]
+    assert [(row["input"], row["group"], row["unit"], row["direction"]) for row in rows] == [
+        ("retained", "both", "FTE", "up"),
+        ("rate", "both", "share a year", "up"),
+    ]
+    assert rows[0]["value_at"] == "5.73"
+    assert float(rows[1]["value_at"]) == pytest.approx(0.035 + 0.005 * 0.373, abs=0.00001)
+    assert rows[0]["changes_to"] == rows[1]["changes_to"] == "ICT: not shared"
+
+
 @pytest.mark.long
 def test_workers_change_nothing(run: Run, case: Path, spec: Path) -> None:
     """Really solved, at two values and the case."""

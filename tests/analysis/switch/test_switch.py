@@ -164,6 +164,26 @@ def test_the_saving_falls_to_zero_where_the_hand_finds_it(tmp_path: Path) -> Non
     assert found.solved <= asked.with_one_change <= asked.most
 
 
+def test_an_end_of_the_range_where_no_plan_is_possible(tmp_path: Path) -> None:
+    """The service has to be shared, and a policy lets a pool have two members now: with one there is none."""
+    text = '[[vary]]\npath = "policy.small.most"\nlow = 1\nhigh = 3\nname = "most"\n'
+    case = copied(tmp_path, text)
+    small = '[policy.small]\nkind = "partners"\nmost = 2\nreason = "No more than two."\n'
+    (case / "constraints" / "shared.toml").write_text(SHARED + small, encoding="utf-8")
+    found = switched(planned(case, "s", ("shared",)), workers=1)
+    down, up = found.searches
+    assert (down.decision.to, at(down, down.decision)) == ("infeasible", (2, 1))
+    assert up.decision.to is None
+    assert sentences(found.prepared.sweep.loaded.case, down) == (
+        "Below 2 no plan keeps every rule (none does at 1).",
+    )
+    assert [(row["from_value"], row["to_value"], row["status"]) for row in rows(found, "ranges.csv")] == [
+        ("1", "1", "no_plan_possible"),
+        ("2", "3", "optimal"),
+    ]
+    assert found.exit_code == 0
+
+
 def test_a_decision_that_is_kept_is_solved_afresh_in_everything_else(tmp_path: Path) -> None:
     """Starting in 2027/28 saves 129,247.49, not sharing nothing, and the plan itself what it saves."""
     sweep = planned(copied(tmp_path, JOINS), "s", ()).sweep
