@@ -191,7 +191,7 @@ def test_scale_alone_is_no_reason_for_the_joint_service(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_an_early_end_and_what_happened_turn_the_saving_into_a_loss(agreed: Record, tmp_path: Path) -> None:
-    """README: ended in its second year it has lost 7.8 million, as it went 5.7 million; in 2020/21 it has paid."""
+    """Ended in its second year it lost 7.8 million, as it went 5.7 million; in 2020/21 it has paid."""
     folder = tmp_path / "stress"
     done = CliRunner().invoke(app, ["stress", str(agreed.folder), "-o", str(folder)])
     assert done.exit_code == 0, done.output
