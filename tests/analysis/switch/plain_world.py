@@ -1,4 +1,4 @@
-"""The golden case where one input alone decides what sharing saves: for what the command does with answers."""
+"""The golden case where one input alone decides what sharing saves: for what the command does with it."""
 
 from __future__ import annotations
 
