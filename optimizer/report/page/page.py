@@ -51,6 +51,9 @@ CONTENTS = (
 
 SECTIONS = ("decision", "numbers", *(key for key, _ in CONTENTS))
 
+GREEN_BOOK_RATE = Decimal("0.035")
+"""Real discount rate of the Green Book for the first 30 years."""
+
 PRICE_CAUSES = (*CAUSES, "knock_on")
 
 
@@ -77,6 +80,7 @@ def page_of(content: Content) -> str:
         given=given,
         assumed=sum(1 for one in given if one.grade == "ASSUMED"),
         defaults=[one for one in content.assumptions if one.origin != "given"],
+        green_book_rate=GREEN_BOOK_RATE,
         posts_rise=any(after.posts > before.posts + 1 for before, after in pairwise(content.staff_years)),
         tight=states.count("tight"),
         missed=states.count("missed"),

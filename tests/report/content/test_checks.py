@@ -142,6 +142,7 @@ PREFERENCE = (
 )
 def test_every_check_passes_on_every_kind_of_run(loaded: LoadedCase, policies: str, tmp_path: Path) -> None:
     content = content_of_run(kept_run(tmp_path / "run", loaded, policies))
+    assert content.tables.recharges
     assert failing(content) == set()
 
 

@@ -34,18 +34,33 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="module", params=["golden", "hostile"])
-def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a page with everything on it, and one in which every text is a hostile name."""
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a page with everything on it."""
     folder = tmp_path_factory.mktemp("browser")
-    if request.param == "golden":
-        text = page_of(golden_content(golden_run(folder / "run"), "A name “of” an input"))
-    else:
-        write_hostile_run(folder / "run")
-        text = page_of(content_of_run(read_run(folder / "run")))
+    text = page_of(golden_content(golden_run(folder / "run"), "A name “of” an input"))
+    return written(folder, text)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a page in which every text is a hostile name."""
+    folder = tmp_path_factory.mktemp("browser")
+    write_hostile_run(folder / "run")
+    return written(folder, page_of(content_of_run(read_run(folder / "run"))))
+
+
+def written(folder: Path, text: str) -> Path:
     path = folder / "report.html"
     path.write_text(text, encoding="utf-8", newline="")
     return path
+
+
+@pytest.fixture(params=["golden", "hostile"])
+def file(request: pytest.FixtureRequest) -> Path:
+    """Return either."""
+    found: Path = request.getfixturevalue(request.param)
+    return found
 
 
 class Opened:
@@ -77,23 +92,41 @@ def test_nothing_leaves_the_file_and_nothing_runs(browser: Browser, file: Path) 
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_barrier_that_axe_finds(browser: Browser, file: Path, scheme: str, tmp_path: Path) -> None:
-    # The checker is put into the page, which the page's own policy would refuse.
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-    page = context.new_page()
-    Opened(page, file)
+def grave(page: Page) -> list[str]:
+    """Return what axe finds of serious and critical violations."""
     found = Axe().run(page).response["violations"]
-    grave = [
+    return [
         f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:200]})"
         for one in found
         if one["impact"] in ("serious", "critical")
     ]
-    assert grave == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_that_axe_finds(browser: Browser, golden: Path, scheme: str, tmp_path: Path) -> None:
+    # The checker is put into the page, which the page's own policy would refuse.
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    Opened(page, golden)
+    assert grave(page) == []
     page.screenshot(path=tmp_path / f"{scheme}.png", full_page=True)
     assert (tmp_path / f"{scheme}.png").stat().st_size > 20_000
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
+    context.close()
+
+
+@pytest.mark.long
+def test_no_barrier_with_hostile_names_and_axe_finds_one_that_is_put_in(
+    browser: Browser, hostile: Path
+) -> None:
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    Opened(page, hostile)
+    assert grave(page) == []
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate("document.querySelector('.decision').setAttribute('style', 'color: #dddddd')")
+    assert {one.split(":")[0] for one in grave(page)} == {"html-has-lang", "color-contrast"}
     context.close()
 
 

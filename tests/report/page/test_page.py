@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
@@ -15,6 +16,8 @@ from optimizer.report.page import page_of
 from optimizer.report.page.page import SECTIONS, environment
 from optimizer.report.page.words import money
 from optimizer.report.read import KeptRun, read_run
+from tests.analysis.runs import kept_run
+from tests.builders import golden_case
 from tests.report.hostile import NAMES, write_hostile_run
 from tests.report.page.pages import Read, golden_content, golden_run
 
@@ -170,3 +173,20 @@ def test_hostile_case_is_nothing_but_texts(hostile: KeptRun) -> None:
 def test_report_of_solve_and_of_the_folder_are_the_same_bytes(hostile: KeptRun) -> None:
     again = page_of(content_of_run(hostile))
     assert (hostile.folder / "report.html").read_bytes() == again.encode("utf-8")
+
+
+def test_plan_that_changes_nothing_says_so(tmp_path: Path) -> None:
+    ban = '[policy.ban]\nkind = "pool_forbidden"\nreason = "Not now."\n'
+    text = page_of(content_of_run(kept_run(tmp_path / "run", golden_case(), ban)))
+    for words in (
+        '<p class="decision">Keep ICT in each council.</p>',
+        "Nothing changes: every service stays as it is today",
+        "No council gains or loses: everything stays as it is",
+        "No money moves: everything stays as it is",
+        "Nobody moves to another employer; nobody is made redundant",
+        "The plan loses money in 0% of the outcomes that were drawn",
+        "the councils are never out of pocket",
+        "nothing to pay back",
+    ):
+        assert words in text
+    assert "Read this with it" not in text
