@@ -49,7 +49,8 @@ def compare(
     """
     with reporting(as_json) as terminal:
         from optimizer.analysis.compare.compare import compare as compared
-        from optimizer.analysis.compare.tables import comparison_as_json, comparison_files, named
+        from optimizer.analysis.compare.page import comparison_page
+        from optimizer.analysis.compare.tables import PAGE, comparison_as_json, comparison_files, named
         from optimizer.cli.show_compare import show_comparison
         from optimizer.report.folder import check_new, write_folder
         from optimizer.report.read import read_run
@@ -58,7 +59,8 @@ def compare(
             check_new(output)
         found = compared([read_run(folder) for folder in runs])
         if output is not None:
-            write_folder(output, comparison_files(found), overwrite=False)
+            files = comparison_files(found) | {PAGE: comparison_page(found)}
+            write_folder(output, files, overwrite=False)
         show_comparison(terminal, found)
         if output is not None:
             terminal.text(f"All of it: {named(output)}")

@@ -10,7 +10,7 @@ from rich.table import Table
 from optimizer.analysis.compare.bridge import Bridge
 from optimizer.analysis.compare.compare import Against, ComparedRun, Comparison
 from optimizer.cli.terminal import Terminal, titled_table
-from optimizer.report.words import members, net, thousands
+from optimizer.report.words import net, thousands
 
 SHOWN = 12
 """So many inputs that differ are printed; differences.csv and --json have them all."""
@@ -58,19 +58,8 @@ def _decision_table(found: Comparison) -> Table:
         table.add_column(f"Run {run.number}", overflow="fold")
     services = dict.fromkeys(service for run in found.runs for service in run.kept.loaded.case.services)
     for service in services:
-        table.add_row(service, *("\n".join(_of_service(run, service)) for run in found.runs))
+        table.add_row(service, *("\n".join(run.lines_of(service)) for run in found.runs))
     return table
-
-
-def _of_service(run: ComparedRun, service: str) -> Iterator[str]:
-    case = run.kept.loaded.case
-    if service not in case.services:
-        yield "not in this case"
-    for one in run.sentences:
-        if one.service == service:
-            councils = f"{members(case, one)}, hosted by {one.host} ({one.how})"
-            when = f"{one.since}: " if one.since else ""
-            yield f"{when}{councils}" if one.arrangement else f"{when}not shared"
 
 
 def _figure_table(found: Comparison) -> Table:

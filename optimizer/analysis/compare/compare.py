@@ -18,7 +18,7 @@ from optimizer.analysis.why.prices import kept_plan
 from optimizer.errors import UsageError
 from optimizer.plan.plan import Plan
 from optimizer.report.read import SUMMARY, KeptRun
-from optimizer.report.words import Decision, decisions
+from optimizer.report.words import Decision, decisions, members
 from optimizer.verify.verdict import Accounts
 
 
@@ -44,6 +44,17 @@ class ComparedRun:
     def sentences(self) -> tuple[Decision, ...]:
         """Return the decisions in words, service by service."""
         return decisions(self.kept.loaded.case, self.plan)
+
+    def lines_of(self, service: str) -> Iterator[str]:
+        """Yield what the run decides on a service, a line for each period."""
+        case = self.kept.loaded.case
+        if service not in case.services:
+            yield "not in this case"
+        for one in self.sentences:
+            if one.service == service:
+                when = f"{one.since}: " if one.since else ""
+                shared = f"{members(case, one)}, hosted by {one.host} ({one.how})"
+                yield f"{when}{shared}" if one.arrangement else f"{when}not shared"
 
     def name_of(self, body: str) -> str:
         """Return the name of a council or provider for readers."""

@@ -18,7 +18,7 @@ from optimizer.report.csv_text import Cell, csv_text
 from optimizer.report.manifest import plain, sha256, to_json, versions
 
 DECISIONS, FIGURES, BRIDGE, DIFFERENCES = "comparison.csv", "figures.csv", "bridge.csv", "differences.csv"
-DOCUMENT = "comparison.json"
+DOCUMENT, PAGE = "comparison.json", "comparison.html"
 
 BRIDGE_COLUMNS = ("run", "service", "cause", "business_as_usual_gbp", "plan_gbp", "total_gbp")
 DIFFERENCE_COLUMNS = ("run", "what", "place", "first", "other")
@@ -44,7 +44,7 @@ def comparison_files(found: Comparison) -> dict[str, str]:
 
 def named(folder: Path) -> str:
     """Return how the terminal names what was written."""
-    return f"{folder / DECISIONS}, {FIGURES}, {BRIDGE}, {DIFFERENCES} and {DOCUMENT}"
+    return f"{folder / DECISIONS}, {FIGURES}, {BRIDGE}, {DIFFERENCES}, {DOCUMENT} and {PAGE}"
 
 
 def comparison_as_json(found: Comparison) -> dict[str, Any]:
