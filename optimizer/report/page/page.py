@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from optimizer.case.parameters import reference_text
 from optimizer.report.content import Content
 from optimizer.report.content.analyses import StressEvent
 from optimizer.report.content.councils import CAUSES
@@ -51,7 +52,7 @@ CONTENTS = (
 
 SECTIONS = ("decision", "numbers", *(key for key, _ in CONTENTS))
 
-GREEN_BOOK_RATE = Decimal("0.035")
+GREEN_BOOK_RATE = Decimal(reference_text("discount_rate"))
 """Real discount rate of the Green Book for the first 30 years."""
 
 PRICE_CAUSES = (*CAUSES, "knock_on")
