@@ -46,7 +46,7 @@ def _table(case: Case, found: Alternatives) -> Table:
     table = titled_table("")
     table.title = None
     realised = f"If {case.settings.recorded_realisation:.0%} arrives"
-    headings = ("Plan", "Net saving", "Against plan 1", "Unlike plan 1", "Unlike others")
+    headings = ("Plan", "Net saving", "Against plan 1", "Unlike plan 1 (others)")
     for heading in (*headings, realised, "One-off cost", "Worst council"):
         table.add_column(heading, justify="right")
     for plan in found.plans:
@@ -56,8 +56,7 @@ def _table(case: Case, found: Alternatives) -> Table:
             str(plan.number),
             thousands(plan.saving_gbp),
             "" if first else thousands(found.difference_gbp(plan)),
-            "" if first else f"{plan.distance_to_best:,}",
-            "" if first else f"{plan.distance_to_nearest:,}",
+            "" if first else f"{plan.distance_to_best:,} ({plan.distance_to_nearest:,})",
             thousands(figures.npv_saving_at_recorded_realisation_gbp),
             thousands(figures.one_off_cost_gbp),
             thousands(figures.worst_council_npv_gbp),

@@ -22,24 +22,23 @@ Two councils, one service, three years
 Plan 1 is the best: net saving £372.6k (present value, all councils).
 Others may bring 66% (£245.9k) less.
 
-             Net    Against    Unlike     Unlike    If 35%    One-off     Worst
- Plan     saving     plan 1    plan 1     others   arrives       cost   council
+                                    Unlike
+              Net     Against       plan 1      If 35%      One-off       Worst
+ Plan      saving      plan 1     (others)     arrives         cost     council
 ────────────────────────────────────────────────────────────────────────────────
-    1    £372.6k                                   -£14.4k    £229.5k   £148.4k
-    2    £129.2k   -£243.3k         2          2   -£65.5k    £181.5k    £57.1k
+    1     £372.6k                              -£14.4k      £229.5k     £148.4k
+    2     £129.2k    -£243.3k        2 (2)     -£65.5k      £181.5k      £57.1k
 
 Plan 2 differs from plan 1 in:
 - ICT in 2026/27: not shared, instead of hosted by Council A (lead authority,
 full)
-
-Unlike: service years (one service of one council in one year) that are arranged
 """
 
 ENDING = (
     "Unlike: service years (one service of one council in one year) that are arranged otherwise, of 6; "
     "others: the nearest of the plans before. Proved: no plan is further from all before it. A second solver "
-    "confirms it. 2 asked for, 1 found: any other plan that saves enough makes the decisions of one of these. "
-    "A second solver confirms it. All plans are checked to the penny."
+    "confirms it. 2 asked for, 1 found: any other plan that saves enough makes the decisions of one of "
+    "these. A second solver confirms it. All plans are checked to the penny."
 )
 
 
@@ -48,7 +47,7 @@ def test_the_terminal_says_it_in_words(run: Run, case: Path) -> None:
     ended = run("alternatives", case, *ASKED)
     assert (ended.code, ended.stderr) == (0, "")
     lines = [line.rstrip() for line in ended.stdout.splitlines()]
-    assert lines[:15] == SAID.splitlines()[:15]
+    assert lines[:15] == SAID.splitlines()
     assert ENDING in " ".join(ended.stdout.split())
     assert {path.name for path in Path().iterdir()} == {"golden"}
 
