@@ -159,8 +159,10 @@ def tornado_chart(key: str, found: TornadoContent) -> Figure:
         drawing.text(shortened(bar.entry.replace("_", " "), LABEL_LETTERS), 0, y + 13)
         if bar.swing_gbp is not None:
             drawing.text(money(bar.swing_gbp), FIGURE_END, y + LINE + 14, "end strong")
-        for end, mark in ((bar.at_low_gbp, "low-end"), (bar.at_high_gbp, "high-end")):
-            start, stop = sorted((scale.at(base), scale.at(float(end or 0))))
+        ends_of_bar = ((float(bar.at_low_gbp or 0), "low-end"), (float(bar.at_high_gbp or 0), "high-end"))
+        # Where both lie on one side of the case as it is, the shorter one stays in sight.
+        for end, mark in sorted(ends_of_bar, key=lambda one: -abs(one[0] - base)):
+            start, stop = sorted((scale.at(base), scale.at(end)))
             drawing.rect(mark, start, y + LINE + 1, stop - start, 18)
         drawing.line("axis", scale.at(base), y + LINE - 3, scale.at(base), y + LINE + 23)
         y += 46
