@@ -46,7 +46,7 @@ def show_switch(terminal: Terminal, found: Switch) -> None:
         terminal.text(f"\n{_heading(asked)}")
         for search in found.searches:
             if search.way.input is asked:
-                for sentence in sentences(case, search):
+                for sentence in sentences(case, search, by_saving_alone=found.prepared.by_saving_alone):
                     terminal.text(f"  {sentence}")
     if not terminal.as_json:
         _show_ranges(terminal, found)
@@ -115,6 +115,11 @@ def _show_limits(terminal: Terminal, found: Switch) -> None:
         terminal.text(
             "Some changes are not narrowed down, since a search has no answer or the decision changes too "
             f"often: next_not_narrowed in ranges.csv and narrowed in {TABLE} say which."
+        )
+    if not found.prepared.by_saving_alone:
+        terminal.text(
+            "Objectives of the constraint sets and prices of preferences count before the saving, so another "
+            "plan may save more than the preferred option."
         )
     stopped = found.statuses.get("time_limit", 0)
     if stopped:

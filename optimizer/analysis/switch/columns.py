@@ -21,7 +21,8 @@ COLUMNS: Described = {
     "what": (
         "",
         "decision: who shares what, with which host and from when; present_plan_saving: net present saving "
-        "of the present decision; best_saving: that of the best plan",
+        "of the present decision; best_saving: that of the plan that is best there, by the objectives of "
+        "the sets and the prices of preferences first, where there are any",
     ),
     "result": (
         "",

@@ -16,6 +16,7 @@ from optimizer.analysis.switch.kept import Kept
 from optimizer.analysis.switch.search import MOST_CHANGES, PRESENT, Ask, Asking, Plans, Search
 from optimizer.analysis.switch.work import Answer, Memberships, Task, answered, broken
 from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError, InternalError, NoPlanError
+from optimizer.objectives import in_turn
 from optimizer.plan.facts import EXIT_CODES, RunOptions
 
 UNANSWERED_EXIT_CODE = 7
@@ -44,6 +45,12 @@ class Prepared:
     asked: Asked
     ways: tuple[Way, ...]
     probes: int
+
+    @property
+    def by_saving_alone(self) -> bool:
+        """Return whether the best plan is the one that saves most: no objectives, no priced preferences."""
+        sets = self.sweep.sets
+        return not in_turn(sets.objectives) and all(one.negotiable != "preference" for one in sets.policies)
 
     @property
     def least(self) -> int:

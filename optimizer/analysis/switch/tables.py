@@ -56,6 +56,7 @@ def switch_files(found: Switch) -> dict[str, str]:
 def switch_as_json(found: Switch) -> dict[str, Any]:
     """Return the switching values as the object that `--json` prints."""
     sweep, case = found.prepared.sweep, found.prepared.sweep.loaded.case
+    alone = found.prepared.by_saving_alone
     return {
         "status": "answered" if found.exit_code == 0 else "incomplete",
         "exit_code": found.exit_code,
@@ -70,7 +71,12 @@ def switch_as_json(found: Switch) -> dict[str, Any]:
             "gap_gbp": plain(found.present.gap_gbp),
             "break_even_realised_share": plain(found.break_even_share),
         },
-        "sentences": [sentence for search in found.searches for sentence in sentences(case, search)],
+        "by_saving_alone": alone,
+        "sentences": [
+            sentence
+            for search in found.searches
+            for sentence in sentences(case, search, by_saving_alone=alone)
+        ],
         "switching_values": [dict(zip(COLUMNS, plain(list(row)), strict=True)) for row in _rows(found)],
         "ranges": [dict(zip(RANGE_COLUMNS, plain(list(row)), strict=True)) for row in _range_rows(found)],
     }

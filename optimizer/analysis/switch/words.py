@@ -106,12 +106,19 @@ def value_now(vary: Vary, now: Decimal) -> str:
     return "in percent of the value now" if vary.percent else f"now {amount(now)}"
 
 
-def sentences(case: Case, search: Search) -> tuple[str, ...]:
-    """Return what is to be said of a way: the decision, the saving of the plan, the best saving."""
+def sentences(case: Case, search: Search, *, by_saving_alone: bool) -> tuple[str, ...]:
+    """Return what is to be said of a way: the decision, the saving of the plan, the best saving.
+
+    Args:
+        case: the case.
+        search: what is known of the way.
+        by_saving_alone: whether the plan that is best is the one that saves most; where other objectives or
+            prices of preferences count, others may save more than it does.
+    """
     found = [_of_the_decision(case, search)]
     if search.best(0).saving_gbp > 0:
         found.append(_of_the_plan(search))
-    found += [_of_the_best(search), _of_the_end(search)]
+    found += [_of_the_best(search, by_saving_alone=by_saving_alone), _of_the_end(search)]
     return tuple(one for one in found if one)
 
 
@@ -168,11 +175,14 @@ def _of_the_plan(search: Search) -> str:
     return f"The net present saving of the present plan falls to zero if {where}."
 
 
-def _of_the_best(search: Search) -> str:
+def _of_the_best(search: Search, *, by_saving_alone: bool) -> str:
     crossing = search.of_the_best
     if crossing.after is None or crossing.to not in ("positive", "not_positive"):
         return ""
     where = at(search.way, crossing.after) + _roughly(search, crossing)
+    if not by_saving_alone:
+        happens = "begins to save" if crossing.to == "positive" else "no longer saves anything"
+        return f"The preferred option, whichever it is, {happens} if {where}."
     if crossing.to == "positive":
         return f"A plan begins to save if {where}."
     return f"The best achievable saving falls to zero if {where}: no plan saves anything there."

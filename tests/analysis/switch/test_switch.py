@@ -33,6 +33,7 @@ from optimizer.analysis.switch.switch import Switch, planned, switched
 from optimizer.analysis.switch.tables import switch_files
 from optimizer.analysis.switch.words import sentences
 from optimizer.analysis.switch.work import Answer, Task, answered
+from tests.analysis.switch.worlds import searched, way
 from tests.builders import CASES
 
 DESIGN = '[design]\nkind = "one_at_a_time"\n[solve]\nsecond_opinion_seconds = 0\n'
@@ -151,7 +152,7 @@ def test_the_saving_falls_to_zero_where_the_hand_finds_it(tmp_path: Path) -> Non
         "The preferred option stays up to +1,000% (net cost £207.1k there).",
         "joining is 644% higher",
     )
-    assert sentences(asked.sweep.loaded.case, search) == (
+    assert sentences(asked.sweep.loaded.case, search, by_saving_alone=True) == (
         end,
         f"The net present saving of the present plan falls to zero if {value}.",
         f"The best achievable saving falls to zero if {value}: no plan saves anything there.",
@@ -174,7 +175,7 @@ def test_an_end_of_the_range_where_no_plan_is_possible(tmp_path: Path) -> None:
     down, up = found.searches
     assert (down.decision.to, at(down, down.decision)) == ("infeasible", (2, 1))
     assert up.decision.to is None
-    assert sentences(found.prepared.sweep.loaded.case, down) == (
+    assert sentences(found.prepared.sweep.loaded.case, down, by_saving_alone=True) == (
         "Below 2 no plan keeps every rule (none does at 1).",
     )
     assert [(row["from_value"], row["to_value"], row["status"]) for row in rows(found, "ranges.csv")] == [
@@ -182,6 +183,22 @@ def test_an_end_of_the_range_where_no_plan_is_possible(tmp_path: Path) -> None:
         ("2", "3", "optimal"),
     ]
     assert found.exit_code == 0
+
+
+OBJECTIVE = '[[objective]]\nmeasure = "least_disruption"\ntolerance = 2\nreason = "Few changes."\n'
+WISH = '[policy.few]\nkind = "partners"\nmost = 1\nreason = "Alone."\nnegotiable = "preference"\n'
+WISH += "price_gbp_per_unit = 100000\n"
+
+
+def test_where_more_counts_than_the_saving_nobody_says_that_no_plan_saves(tmp_path: Path) -> None:
+    case = copied(tmp_path, JOINS)
+    for name, text in (("objective", OBJECTIVE), ("wish", WISH), ("shared", SHARED)):
+        (case / "constraints" / f"{name}.toml").write_text(text, encoding="utf-8")
+    alone = {name: planned(case, "s", (name,)).by_saving_alone for name in ("objective", "wish", "shared")}
+    assert alone == {"objective": False, "wish": False, "shared": True}
+    search = searched(lambda x: {"A": 1_001 - 1_001 * x}, way("0", "0", "2"))
+    *_, said = sentences(planned(case, "s", ()).sweep.loaded.case, search, by_saving_alone=False)
+    assert said == "The preferred option, whichever it is, no longer saves anything if x is 1 (now 0)."
 
 
 def test_a_decision_that_is_kept_is_solved_afresh_in_everything_else(tmp_path: Path) -> None:
