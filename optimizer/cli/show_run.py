@@ -13,6 +13,7 @@ from rich.text import Text
 from optimizer.case.dictionary import objectives
 from optimizer.cli.terminal import Terminal, titled_table
 from optimizer.report.manifest import plain
+from optimizer.report.reports import PAGE, WORKBOOK
 from optimizer.report.run import Run
 from optimizer.report.tables import summary
 from optimizer.report.words import better_than_fresh, decisions, members, net, thousands
@@ -33,6 +34,7 @@ def show_run(terminal: Terminal, run: Run, folder: Path) -> None:
     out.print()
     for line in (*objectives_first(run), *missed(run), proof(run), second_opinion(run)):
         out.print(Text(line), soft_wrap=True)
+    out.print(Text(f"Reports: {folder / PAGE} and {WORKBOOK}"), soft_wrap=True)
     out.print(Text(f"All tables: {folder}"), soft_wrap=True)
 
 

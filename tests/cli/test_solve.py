@@ -58,7 +58,10 @@ def test_golden_case_ends_with_the_figures_worked_out_by_hand(run: Run, case: Pa
     for words in ("net saving £372.6k", "net saving £224.1k", "net saving £148.4k", "£229.5k", "1.52 years"):
         assert words in ended.stdout
     assert "net cost £14.4k" in ended.stdout
-    assert ended.stdout.splitlines()[-1] == "All tables: out"
+    assert ended.stdout.splitlines()[-2:] == [
+        f"Reports: {Path('out', 'report.html')} and report.xlsx",
+        "All tables: out",
+    ]
     assert leftovers(Path("out")) == {f"{table}.csv" for table in TABLES} | {
         "outcomes.csv",
         "plan.json",
