@@ -89,10 +89,11 @@ class SwitchingValue:
     """A row of switching_values.csv: where one input flips the decision, or takes the net saving to nil.
 
     `what` is `decision`, `present_plan_saving` or `best_saving`; `at` is None where nothing flips on the way
-    from `now` to the end of the range `low`..`high` in that `direction`.
+    from `now` to the end of the range `low`..`high` in that `direction`. Entries of a `group` move together.
     """
 
     name: str
+    group: str
     unit: str
     now: Decimal | None
     low: Decimal | None

@@ -198,7 +198,7 @@ def _event_in_words(part: str, subject: str, partnerships: Mapping[str, str]) ->
 def _switch(found: Analyses, document: Json, case: Case) -> Analyses:
     values = tuple(
         SwitchingValue(
-            *(one["input"], one["unit"]),
+            *(one["input"], one["group"], one["unit"]),
             *(_number(one["value_now"]), _number(one["low"]), _number(one["high"])),
             *(one["direction"], one["what"], one["result"]),
             *(_number(one["value_at"]), _number(one["change_percent"])),

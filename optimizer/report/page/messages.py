@@ -95,7 +95,12 @@ def what_matters(found: TornadoContent) -> str:
     widest, count = found.bars[0], len(found.bars)
     turned = sum(1 for bar in found.bars if bar.decision_changes)
     name = widest.entry.replace("_", " ")
-    moves = "" if widest.swing_gbp is None else f": it moves the net saving by {money(widest.swing_gbp)}"
-    if not turned:
-        return f"“{name}” matters most{moves}; none of the {count} inputs changes the decision"
-    return f"“{name}” matters most{moves}; {turned} of the {count} inputs can change the decision"
+    over = (
+        ""
+        if widest.swing_gbp is None
+        else f": over its range it moves the net saving by {money(widest.swing_gbp)}"
+    )
+    if count == 1:
+        return f"“{name}” {'can' if turned else 'does not'} change the decision{over}"
+    inputs = f"{turned} of the {count} inputs can change" if turned else f"none of the {count} inputs changes"
+    return f"“{name}” matters most{over}; {inputs} the decision"

@@ -32,6 +32,7 @@ from optimizer.report.page.charts import (
 from optimizer.report.page.gantt import timeline_chart
 from optimizer.report.page.staff_chart import staff_chart
 from optimizer.report.page.svg import Figure
+from optimizer.report.page.switching import ASKED, switching_lines, switching_title
 from optimizer.report.page.words import day, exactly, money, percent, plain_number, seen
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -64,6 +65,7 @@ def page_of(content: Content) -> str:
     failed = [check for check in content.checks if not check.holds]
     given = [one for one in content.assumptions if one.origin == "given"]
     states = [one.state for one in content.policies]
+    switch = content.analyses.switch
     return rendered(
         "page.html",
         content=content,
@@ -77,6 +79,9 @@ def page_of(content: Content) -> str:
         causes=CAUSES,
         price_causes=PRICE_CAUSES,
         charts=_charts(content),
+        switching_title="" if switch is None else switching_title(switch),
+        switching_lines=() if switch is None else switching_lines(switch),
+        switching_asked=ASKED,
         break_ups=_worst_break_ups(content),
         given=given,
         assumed=sum(1 for one in given if one.grade == "ASSUMED"),

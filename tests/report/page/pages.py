@@ -72,11 +72,11 @@ def analyses(name: str) -> Analyses:
         switch=SwitchContent(
             (
                 SwitchingValue(
-                    *(name, "share", ten, Decimal(0), Decimal(20), "up", "decision", "changes"),
+                    *(name, "", "share", ten, Decimal(0), Decimal(20), "up", "decision", "changes"),
                     *(Decimal(15), Decimal(50), name, ten),
                 ),
                 SwitchingValue(
-                    *(name, "share", ten, Decimal(0), Decimal(20), "down", "decision", "none"),
+                    *(name, "", "share", ten, Decimal(0), Decimal(20), "down", "decision", "none"),
                     *(none, none, "", none),
                 ),
             ),
