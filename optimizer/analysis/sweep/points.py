@@ -21,7 +21,7 @@ from optimizer.analysis.sweep.spec import Point, Spec
 from optimizer.case.dictionary import SETTINGS, ColumnSpec, file_of, tables
 from optimizer.case.load import understood
 from optimizer.case.loaded import LoadedCase, canonical_tables, cells_of, text_of
-from optimizer.case.parse import NUMERIC, Wrong, parse
+from optimizer.case.parse import LISTS, NUMERIC, Wrong, parse
 from optimizer.case.raw import Findings, RawCase, RawRow, RawTable
 from optimizer.case.read_toml import FloatText, read_toml
 from optimizer.case.reference_risks import reference_risks
@@ -32,7 +32,6 @@ from optimizer.plan.facts import RunOptions
 from optimizer.report.manifest import plain, versions
 
 _NO_PART_OF_THE_ANSWER = ("reason", "source", "owner")
-_LISTS = ("identifiers", "financial_years", "shares")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _policy_keys(change: Changed) -> dict[str, dict[str, Any]]:
 
 def _as_in_toml(spec: ColumnSpec, text: str) -> object:
     """Return a text as the value that a set's file would hold."""
-    if spec.type in _LISTS:
+    if spec.type in LISTS:
         return [FloatText(part) if spec.type == "shares" else part for part in text.split(";")]
     if spec.type == "bool":
         return text == "yes"

@@ -16,7 +16,8 @@ from optimizer.model.prepare import prepare
 from optimizer.risk.readers import READ_SAMPLE, READ_SCENARIOS
 from tests.brute_force.further_policies import FURTHER_PATTERNS
 from tests.brute_force.money_policies import MONEY_PATTERNS
-from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, STRUCTURE_FROM, random_case
+from tests.brute_force.plan_policies import PLAN_PATTERNS
+from tests.brute_force.random_cases import FURTHER_FROM, MONEY_FROM, PLAN_FROM, STRUCTURE_FROM, random_case
 from tests.brute_force.random_policies import PATTERNS
 from tests.brute_force.structure_policies import STRUCTURE_PATTERNS
 from tests.solving import solve
@@ -28,6 +29,7 @@ FIRST_KIND = {
         (FURTHER_FROM, FURTHER_PATTERNS),
         (STRUCTURE_FROM, STRUCTURE_PATTERNS),
         (MONEY_FROM, MONEY_PATTERNS),
+        (PLAN_FROM, PLAN_PATTERNS),
     )
     for seed in range(start, start + len(patterns))
     if (kind := tuple(patterns)[seed % len(patterns)]) is not None
