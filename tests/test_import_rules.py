@@ -198,6 +198,7 @@ RULES: dict[str, Rule] = {
     "one file talks to HiGHS": only(("optimizer.model.highs",), "highspy"),
     "one file talks to SALib": only(("optimizer.analysis.sweep.salib",), "SALib"),
     "one file talks to SCIP": only(("optimizer.model.scip",), "pyscipopt"),
+    "one file talks to a cluster": only(("optimizer.analysis.sweep.cluster",), "distributed", "dask"),
     "the command line alone prints": only(("optimizer.cli",), "typer", "rich", "click"),
     "case comes first": never_reaches(
         *("optimizer.case", *SOLVERS, *ABOVE),
@@ -246,6 +247,7 @@ VIOLATIONS: list[tuple[str, dict[str, str]]] = [
     ("one file talks to HiGHS", {"formulations/hosting.py": "from highspy import Highs"}),
     ("one file talks to SALib", {"optimizer/analysis/sweep/design.py": "from SALib.sample import morris"}),
     ("one file talks to SCIP", {"optimizer/model/second_opinion.py": "import pyscipopt"}),
+    ("one file talks to a cluster", {"optimizer/analysis/parallel.py": "def f():\n    import distributed"}),
     ("the command line alone prints", {"optimizer/report/tables.py": "from rich.table import Table"}),
     ("the command line alone prints", {"optimizer/pipeline.py": "import typer"}),
     ("case comes first", {"optimizer/case/read.py": "from optimizer.plan import Plan"}),

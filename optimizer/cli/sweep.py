@@ -51,6 +51,7 @@ def sweep(
         typer.Option(
             "--workers",
             metavar="N",
+            min=0,
             help="Solve N at a time, each in a process of its own (0: one after the other in this one). "
             "Default: one a core.",
             show_default=False,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.analysis.sweep import cluster
 from tests.analysis.processes import ROOT
 from tests.cli.conftest import Run
 
@@ -83,6 +84,34 @@ def test_bad_input_and_usage(run: Run, case: Path, spec: Path) -> None:
     )
     assert "did you mean 'budget'?" in run("sweep", case, "rates").stderr
     assert not Path("runs").exists()
+
+
+FAULTY = {
+    "matches nothing": (
+        'path = "budgets.amount_gbp[A,*,*]"\nvalues = [1]',
+        3,
+        "matches nothing: budgets has no row with council 'A'",
+    ),
+    "outside the range": ('path = "case.discount_rate"\nvalues = [3]', 3, "'3': is too large"),
+    "no points": ('path = "case.discount_rate"\nvalues = []', 3, "there are no points"),
+    "no scheduler": ('path = "case.discount_rate"\nvalues = [0.02]', 2, "No Dask scheduler answers at"),
+}
+
+
+@pytest.mark.parametrize(("entry", "code", "said"), FAULTY.values(), ids=FAULTY)
+def test_what_cannot_be_done_changes_nothing(
+    entry: str, code: int, said: str, run: Run, case: Path, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does it touch the folder of an earlier start."""
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
+    Path("out").mkdir()
+    Path("out/ledger.sqlite").write_bytes(b"an earlier start")
+    spec.write_text(f'[[vary]]\n{entry}\n[design]\nkind = "grid"\n', encoding="utf-8")
+    ended = run("sweep", case, "rates", "-o", "out", "--scheduler", "tcp://127.0.0.1:1")
+    assert (ended.code, ended.stdout) == (code, "")
+    assert said in ended.stderr
+    assert [path.name for path in Path("out").iterdir()] == ["ledger.sqlite"]
+    assert Path("out/ledger.sqlite").read_bytes() == b"an earlier start"
 
 
 def test_the_folder_of_another_sweep_is_refused(run: Run, case: Path, spec: Path) -> None:
