@@ -86,6 +86,7 @@ def sensitivity_sheet(content: Content) -> Sheet:
     """Return how far the net saving moves with each input."""
     bars = [(tornado, bar) for tornado in content.analyses.tornadoes for bar in tornado.bars]
     shown = min(len(bars), 15)
+    widest = max((bar.swing_gbp or Decimal(0) for _, bar in bars), default=Decimal(0))
     return Sheet(
         name="sensitivity",
         title="Sensitivity: how far the net saving moves with each input, the plan chosen afresh",
@@ -113,7 +114,7 @@ def sensitivity_sheet(content: Content) -> Sheet:
         charts=(
             Chart(
                 "column",
-                f"The net saving moves most with {bars[0][1].entry}" if bars else "",
+                f"One input moves the net saving by up to £{widest:,.0f}",
                 "Column chart of the swing of the net present saving by input, the widest first: "
                 + "; ".join(f"{bar.entry} £{bar.swing_gbp or 0:,.0f}" for _, bar in bars[:shown])
                 + ".",

@@ -84,7 +84,7 @@ class Chart:
 
     Attributes:
         kind: `column` or `line`.
-        title: the message, as a sentence.
+        title: the message, as a sentence; ours, without a name of the case, which may be read as a reference.
         description: the alternative text: what is shown, from where to where.
         categories: heading of the column along the axis.
         series: headings of the columns that are drawn.

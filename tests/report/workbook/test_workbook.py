@@ -21,11 +21,13 @@ from optimizer.report.content import Content, content_of_run
 from optimizer.report.content.rules import Check
 from optimizer.report.read import KeptRun, read_run
 from optimizer.report.reports import WORKBOOK
-from optimizer.report.workbook.build import sheets_of, workbook_of
+from optimizer.report.workbook.build import CREATED, sheets_of, workbook_of
 from optimizer.report.workbook.sheet import As, Formula
+from optimizer.report.workbook.write import workbook_bytes
 from optimizer.report.write import write_run
 from tests.builders import golden_case
 from tests.report.hostile import NAMES, write_hostile_run
+from tests.report.page.pages import analyses
 
 SHEETS = (
     *("cover", "summary", "cash by year", "by council", "councils by year", "by service", "transition plan"),
@@ -262,6 +264,19 @@ def test_no_name_becomes_a_formula_or_a_link(hostile: Path) -> None:
     assert set(NAMES) <= texts
     for _, formula in allowed:
         assert not any(name in formula for name in NAMES if len(name) > 8), formula
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hostile_name_in_an_analysis_is_a_text(content: Content, name: str) -> None:
+    shown = ("alternatives", "sensitivity", "switching values", "stress")
+    sheets = [one for one in sheets_of(replace(content, analyses=analyses(name))) if one.name in shown]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(sheets, name, CREATED)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    for sheet in book:
+        texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+        assert any(name in text for text in texts), sheet.title
+    assert tuple(book.sheetnames) == shown
 
 
 def test_negative_numbers_stay_numbers_among_hostile_names(hostile: Path) -> None:
