@@ -148,7 +148,7 @@ def alternatives(
     saving = best.accounts.measures.npv_saving_gbp
     allowed = (abs(saving) * within_percent / 100).quantize(PENNY, ROUND_DOWN)
     least = best.accounts.objective_gbp - allowed - guards.tolerance_gbp(best.accounts)
-    search = Search(case, sets.policies, options, least.quantize(PENNY, ROUND_FLOOR), allowed, workers, told)
+    search = Search(case, sets.policies, options, least.quantize(PENNY, ROUND_FLOOR), workers, told)
     plans, last = [Alternative(1, best)], None
     while len(plans) <= count and last is None:
         furthest = search.furthest([plan.found.plan for plan in plans])

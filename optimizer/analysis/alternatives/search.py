@@ -55,7 +55,6 @@ class Search:
         policies: those of the run.
         options: of each search.
         least_gbp: what a plan must bring at least: net saving less the price of missed preferences.
-        allowed_gbp: how much less than the best plan that is.
         workers: how many searches at a time.
         told: called after every search.
     """
@@ -64,7 +63,6 @@ class Search:
     policies: tuple[Policy, ...]
     options: RunOptions
     least_gbp: Decimal
-    allowed_gbp: Decimal
     workers: int | None
     told: Callable[[], None]
 
@@ -91,13 +89,8 @@ class Search:
 
     @property
     def _quick(self) -> RunOptions:
-        # What is tried on the way only guides the search: any plan that saves enough will do, and nobody
-        # is asked about what is impossible. With preferences, the best plan alone shows whether one brings
-        # enough.
-        gap_gbp = self.options.gap_gbp
-        if not any(policy.price_gbp_per_unit is not None for policy in self.policies):
-            gap_gbp = self.allowed_gbp or gap_gbp
-        return replace(self.options, gap_gbp=gap_gbp, second_opinion_seconds=0)
+        # That a distance is impossible only guides the search, until it is the last one.
+        return replace(self.options, second_opinion_seconds=0)
 
     def _ask(self, plans: Sequence[Plan], tries: Sequence[int], state: _State, options: RunOptions) -> None:
         """Solve at some distances and take down what that says."""
@@ -114,7 +107,7 @@ class Search:
             if isinstance(answer, Unsolved) and answer.kind == "check_failed":
                 raise CheckFailedError(answer.message)
             state.answers[least] = answer
-            if final or (isinstance(answer, Unsolved) and not self.options.second_opinion_seconds):
+            if final:
                 state.confirmed.add(least)
             if isinstance(answer, Solved) and answer.accounts.objective_gbp >= self.least_gbp:
                 state.reach(min(distance(self.case, answer.plan, plan) for plan in plans), answer)
