@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from optimizer.report.content import Content
@@ -25,6 +25,8 @@ from optimizer.report.page.words import money, percent, short_money, shortened
 
 MOST_BARS = 12
 """Of alternatives and of inputs only so many are drawn; the table has all."""
+
+MIDDLE = 50.0
 
 PLOT_START, PLOT_END = 15.0, 99.5
 """Charts by year are drawn between these, in per cent; the labels of the axis stand before."""
@@ -87,10 +89,9 @@ def cash_chart(content: Content) -> Figure:
 def prices_chart(content: Content, prices: Sequence[AlternativePrice]) -> Figure:
     """Return what the alternatives would save less, the closest first."""
     priced = sorted(
-        (one for one in prices if one.difference_gbp is not None and one.kind != "start"),
-        key=lambda one: -(one.difference_gbp or Decimal(0)),
+        (one for one in prices if one.difference_gbp is not None), key=lambda one: -_difference(one)
     )
-    shown = priced[:MOST_BARS]
+    shown = _but_later_starts(priced)[:MOST_BARS]
     drawing = Drawing(
         "prices",
         how_close(priced),
@@ -99,6 +100,20 @@ def prices_chart(content: Content, prices: Sequence[AlternativePrice]) -> Figure
     )
     rows = [(_short_title(content, one), money(-_difference(one)), float(-_difference(one))) for one in shown]
     return drawing.done(bar_rows(drawing, rows, "loss", "gain"))
+
+
+def _but_later_starts(priced: Sequence[AlternativePrice]) -> list[AlternativePrice]:
+    """Keep of the starts of each service (of each council) only the closest: the others are dearer still."""
+    found: list[AlternativePrice] = []
+    started = set()
+    for one in priced:
+        place = (one.service, one.council)
+        if one.kind == "start" and place in started:
+            continue
+        if one.kind == "start":
+            started.add(place)
+        found.append(one)
+    return found
 
 
 def _short_title(content: Content, one: AlternativePrice) -> str:
@@ -112,6 +127,8 @@ def _short_title(content: Content, one: AlternativePrice) -> str:
             return f"{service}: hosted by {content.body_names.get(one.value, one.value)}"
         case "model":
             return f"{service}: under {one.value.replace('_', ' ')}"
+        case "start":
+            return f"{service}: starts in {one.value}"
         case _:
             return one.title
 
@@ -199,17 +216,26 @@ def outcomes_chart(content: Content) -> Figure:
         anchor = "" if x < 6 else "end" if x > 94 else "middle"
         drawing.text(short_money(Decimal(repr(mark))), x, height + 20, f"{anchor} small".strip())
     y = float(height + 26)
-    for measure, words in (
-        ("p10_npv_gbp", "1 in 10 is worse"),
-        ("p50_npv_gbp", "half are worse"),
-        ("p90_npv_gbp", "1 in 10 is better"),
+    for x, words in _in_order(
+        (scale.at(figures[measure]), f"{words}: {money(figures[measure])}")
+        for measure, words in (
+            ("p10_npv_gbp", "1 in 10 is worse"),
+            ("p50_npv_gbp", "half are worse"),
+            ("p90_npv_gbp", "1 in 10 is better"),
+        )
     ):
-        x = scale.at(figures[measure])
         drawing.line("mark", x, height + 6, x, y + LINE - 2, behind=True)
-        anchor, shift = ("end small", -5) if x > 50 else ("small", 5)
-        drawing.text(f"{words}: {money(figures[measure])}", x, y + 13, anchor, shift)
+        anchor, shift = ("end small", -5) if x > MIDDLE else ("small", 5)
+        drawing.text(words, x, y + 13, anchor, shift)
         y += LINE
     return drawing.done(y + 4)
+
+
+def _in_order(marks: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Order marks whose words stand on their inner side, one under another, so that no line crosses words."""
+    found = sorted(marks)
+    left, right = ([one for one in found if (one[0] > MIDDLE) is side] for side in (False, True))
+    return [*reversed(left), *right]
 
 
 def _but_the_tails(bins: Sequence[HistogramBin], outcomes: int) -> Sequence[HistogramBin]:

@@ -77,6 +77,8 @@ def how_close(priced: Sequence[AlternativePrice]) -> str:
         return "No alternative keeps the rules"
     closest = priced[0]
     less = -(closest.difference_gbp or NIL)
+    if less < -1:
+        return f"An alternative saves {money(-less)} more, as the search was stopped: {closest.title}"
     if less < 1:
         return f"At least one alternative is as good: {closest.title}"
     return f"Every alternative saves less. The closest, “{closest.title}”, would save {money(less)} less"

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from optimizer.case.parameters import reference_text
 from optimizer.report.content import Content
-from optimizer.report.content.analyses import StressEvent
+from optimizer.report.content.analyses import AlternativePrice, StressEvent
 from optimizer.report.content.councils import CAUSES
 from optimizer.report.page.charts import (
     break_ups_chart,
@@ -76,8 +76,10 @@ def page_of(content: Content) -> str:
         recorded=figures["npv_saving_at_recorded_realisation_gbp"],
         years=len(content.year_labels) - 1,
         failed=failed,
-        causes=CAUSES,
-        price_causes=PRICE_CAUSES,
+        causes=[cause for cause in CAUSES if any(one.by_cause_gbp[cause] for one in content.services)],
+        price_causes=[
+            cause for cause in PRICE_CAUSES if any(one.by_cause_gbp.get(cause) for one in _prices(content))
+        ],
         charts=_charts(content),
         switching_title="" if switch is None else switching_title(switch),
         switching_lines=() if switch is None else switching_lines(switch),
@@ -122,6 +124,10 @@ def _charts(content: Content) -> Mapping[str, Figure]:
     for number, tornado in enumerate(analyses.tornadoes, start=1):
         found[f"tornado-{number}"] = tornado_chart(f"tornado-{number}", tornado)
     return found
+
+
+def _prices(content: Content) -> tuple[AlternativePrice, ...]:
+    return () if content.analyses.why is None else content.analyses.why.prices
 
 
 def _worst_break_ups(content: Content) -> tuple[StressEvent, ...]:
