@@ -17,8 +17,8 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def recalculated(workbook: Path, folder: Path) -> Path:
-    """Open the workbook, work every formula out anew, save it into the folder and return its path."""
+def recalculated(folder: Path, *workbooks: Path) -> tuple[Path, ...]:
+    """Open the workbooks, work every formula out anew, save them into the folder and return their paths."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed: Debian's package libreoffice-calc has it")
@@ -28,7 +28,7 @@ def recalculated(workbook: Path, folder: Path) -> Path:
     done = subprocess.run(
         [
             *(program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"),
-            *("--convert-to", "xlsx", "--outdir", str(folder / "saved"), str(workbook)),
+            *("--convert-to", "xlsx", "--outdir", str(folder / "saved"), *map(str, workbooks)),
         ],
         env=os.environ | {"HOME": str(folder)},
         capture_output=True,
@@ -36,6 +36,6 @@ def recalculated(workbook: Path, folder: Path) -> Path:
         timeout=300,
         check=False,
     )
-    found = folder / "saved" / workbook.name
-    assert found.is_file(), done.stdout + done.stderr
+    found = tuple(folder / "saved" / workbook.name for workbook in workbooks)
+    assert all(path.is_file() for path in found), done.stdout + done.stderr
     return found
