@@ -18,6 +18,7 @@ from optimizer.analysis.why.prices import kept_plan
 from optimizer.errors import UsageError
 from optimizer.plan.plan import Plan
 from optimizer.report.read import SUMMARY, KeptRun
+from optimizer.report.tables import membership_rows
 from optimizer.report.words import Decision, decisions, members
 from optimizer.verify.verdict import Accounts
 
@@ -235,19 +236,9 @@ class _Order:
 
 
 def _memberships(run: ComparedRun) -> dict[tuple[str, str, str], tuple[str, str, str]]:
-    case = run.kept.loaded.case
-    chosen = {
-        (row.council, case.arrangements[row.arrangement].service, row.year): row.arrangement
-        for row in run.plan.memberships
-    }
-    found = {}
-    for council, service in case.needs:
-        for year in range(1, case.settings.years + 1):
-            name = chosen.get((council, service, year), "")
-            pool = case.arrangements.get(name)
-            where = (pool.arrangement, pool.host, pool.model) if pool else ("", "", "")
-            found[council, service, case.year_label(year)] = where
-    return found
+    """Return (council, service, financial year) -> arrangement, host, delivery model; blank in-house."""
+    rows = membership_rows(run.kept.loaded.case, run.plan)
+    return {(str(row[0]), str(row[1]), str(row[2])): (str(row[3]), str(row[4]), str(row[5])) for row in rows}
 
 
 def _figures(runs: Sequence[ComparedRun]) -> Iterator[Figure]:

@@ -94,9 +94,6 @@ def summary_sheet(content: Content, formulas: Mapping[str, str]) -> Sheet:
             Column("Name in the tables", "text", "in summary.csv, where it is there", 40),
         ),
         rows=tuple(_option(one, formulas) for one in content.options),
-        names={
-            "plan_cost": (0, "Plan"),
-        },
     )
 
 
