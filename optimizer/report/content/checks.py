@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
+from optimizer.report.content.amounts import NIL, gbp
 from optimizer.report.content.figures import CouncilRow, ServiceRow
 from optimizer.report.content.flow_checks import equal, flow_checks
-from optimizer.report.content.headline import gbp
-from optimizer.report.content.ledger import NIL, Ledger
+from optimizer.report.content.ledger import Ledger
 from optimizer.report.content.read_tables import RunTables
 from optimizer.report.content.rules import Check
 

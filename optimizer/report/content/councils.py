@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from optimizer.case.case import Case
 from optimizer.case.dictionary import cost_lines
+from optimizer.report.content.amounts import NIL, gbp
 from optimizer.report.content.figures import CouncilRow, ServiceRow, YearRow
-from optimizer.report.content.headline import gbp, service_name
-from optimizer.report.content.ledger import NIL, Ledger, running_totals, share
+from optimizer.report.content.headline import service_name
+from optimizer.report.content.ledger import Ledger, running_totals, share
 from optimizer.report.content.read_tables import CashRow, RunTables
 from optimizer.report.content.rules import FairnessRow
 from optimizer.risk.distributions import Floats

@@ -40,6 +40,7 @@ class Headline:
     Attributes:
         decision: what is to be done, one sentence.
         consequence: what that saves as promised, and where a part of it arrives only, one sentence.
+        aims: what the plan was made best at before its net saving, one sentence each.
         warnings: what must be read with it: a search that was stopped, a check that fails, a likely loss.
         decisions: one row for each service and period.
         plan_lines: the same in sentences, as the terminal prints them.
@@ -51,6 +52,7 @@ class Headline:
 
     decision: str
     consequence: str
+    aims: tuple[str, ...]
     warnings: tuple[str, ...]
     decisions: tuple[DecisionRow, ...]
     plan_lines: tuple[str, ...]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from optimizer.case.dictionary import cost_lines
-from optimizer.report.content.ledger import NIL, Ledger
+from optimizer.report.content.amounts import NIL
+from optimizer.report.content.ledger import Ledger
 from optimizer.report.content.read_tables import RunTables
 from optimizer.report.content.rules import Check
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from optimizer.case.case import Case
 from optimizer.plan.plan import Plan
-from optimizer.report.content.figures import DecisionRow, Headline, Measure, Value
-from optimizer.report.content.ledger import NIL
+from optimizer.report.content.amounts import NIL, gbp, saves
+from optimizer.report.content.cautions import aims, warnings
+from optimizer.report.content.decision import decision_sentence
+from optimizer.report.content.figures import DecisionRow, Headline, Measure
 from optimizer.report.content.read_tables import RunTables
-from optimizer.report.words import TODAY, Decision, decisions, in_words, members
+from optimizer.report.words import Decision, decisions, members
 
 WORDS = {
     "status": "how the search ended",
@@ -71,23 +73,6 @@ def _words(case: Case, measure: str) -> str:
     return ""
 
 
-def gbp(value: Value) -> Decimal:
-    """Return a published amount; nothing counts as 0."""
-    return value if isinstance(value, Decimal) else NIL
-
-
-def pounds_in_words(amount_gbp: Decimal) -> str:
-    """Return whole pounds with thousands separators: £1,234 or -£1,234."""
-    whole = amount_gbp.quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
-
-
-def saves(amount_gbp: Decimal) -> str:
-    """Return `saves £1,234` or `costs £1,234`: nobody should have to know which sign is good."""
-    verb = "costs" if amount_gbp < 0 else "saves"
-    return f"{verb} {pounds_in_words(abs(amount_gbp))}"
-
-
 def headline(case: Case, plan: Plan, tables: RunTables, manifest: Mapping[str, Any]) -> Headline:
     """Return the decision and what must be read with it."""
     summary = tables.summary
@@ -101,13 +86,14 @@ def headline(case: Case, plan: Plan, tables: RunTables, manifest: Mapping[str, A
     opinion = manifest["second_opinion"]
     found = decisions(case, plan)
     return Headline(
-        decision=decision_sentence(found),
+        decision=decision_sentence(found, {one: service_name(one) for one in case.services}),
         consequence=(
             f"If everything goes as planned, this {saves(promised)} over {settings.years} years, to "
             f"{case.year_label(settings.years)}; if only {settings.recorded_realisation:.0%} of the running "
             f"saving arrives, as in the record of real schemes, it {saves(recorded)}."
         ),
-        warnings=tuple(_warnings(summary, status)),
+        aims=tuple(aims(manifest)),
+        warnings=tuple(warnings(case, tables, manifest)),
         decisions=tuple(_row(case, one) for one in found),
         plan_lines=tuple(one.sentence() + "." for one in found),
         status=status,
@@ -124,9 +110,6 @@ def _row(case: Case, one: Decision) -> DecisionRow:
     return DecisionRow(one.service, name, one.since, members(case, one), one.host, one.how)
 
 
-MOST_YEARS = 3
-"""A sentence names so many years; where things begin in more, only the first and the last."""
-
 ACRONYMS = frozenset({"cctv", "crm", "erp", "foi", "gis", "hr", "ict", "it", "pmo"})
 """Parts of identifiers of services that people write in capitals."""
 
@@ -134,57 +117,6 @@ ACRONYMS = frozenset({"cctv", "crm", "erp", "foi", "gis", "hr", "ict", "it", "pm
 def service_name(service: str) -> str:
     """Return the identifier of a service as words: `council_tax` is `council tax`, `hr` is `HR`."""
     return " ".join(word.upper() if word in ACRONYMS else word for word in service.split("_"))
-
-
-def decision_sentence(found: tuple[Decision, ...]) -> str:
-    """Return what is to be done in one sentence: what is newly shared and when, what goes on, what is not."""
-    by_service: dict[str, list[Decision]] = {}
-    for one in found:
-        by_service.setdefault(service_name(one.service), []).append(one)
-    new: dict[str, list[str]] = {}
-    kept, ended, alone = [], [], []
-    for service, parts in by_service.items():
-        starts = [one.since for one in parts if one.arrangement and one.since != TODAY]
-        if starts:
-            new.setdefault(starts[0], []).append(service)
-        elif all(one.arrangement for one in parts):
-            kept.append(service)
-        elif any(one.since for one in parts):
-            ended.append(service)
-        else:
-            alone.append(service)
-    steps = [
-        *_sharing({year: new[year] for year in sorted(new)}, found),
-        f"go on sharing {in_words(tuple(kept))} as today" if kept else "",
-        f"stop sharing {in_words(tuple(ended))}" if ended else "",
-        f"keep {in_words(tuple(alone))} in each council" if alone else "",
-    ]
-    text = "; ".join(step for step in steps if step)
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _sharing(new: Mapping[str, list[str]], found: tuple[Decision, ...]) -> Iterator[str]:
-    """Yield what is newly shared, by year; the host too where it is one service."""
-    services = [service for year in new for service in new[year]]
-    if len(new) > MOST_YEARS:
-        years = list(new)
-        yield f"between {years[0]} and {years[-1]} share {in_words(tuple(services))}"
-        return
-    hosts = {one.host for one in found if one.host}
-    host = f", hosted by {hosts.pop()}" if len(services) == len(hosts) == 1 else ""
-    for year, shared in new.items():
-        yield f"from {year} share {in_words(tuple(shared))}{host}"
-
-
-def _warnings(summary: Mapping[str, tuple[Value, str]], status: str) -> Iterator[str]:
-    chance, expected = gbp(summary["chance_of_loss"][0]), gbp(summary["expected_npv_gbp"][0])
-    if status != "optimal":
-        yield "The search was stopped before its proof: a better plan may exist."
-    if chance >= Decimal("0.5"):
-        yield (
-            f"The plan loses money in {chance * 100:.0f} of 100 possible outcomes drawn from the risk "
-            f"register; on average over all of them it {saves(expected)}."
-        )
 
 
 def _proof(status: str, gap_gbp: Decimal | None, preferences: bool) -> str:

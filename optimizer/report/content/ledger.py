@@ -10,11 +10,10 @@ from functools import cached_property
 
 from optimizer.case.case import Case
 from optimizer.case.dictionary import cost_lines
+from optimizer.report.content.amounts import NIL
 from optimizer.report.content.read_tables import CashRow
 from optimizer.verify.exact import exact, pounds
 from optimizer.verify.recharges import mark_up
-
-NIL = Decimal("0.00")
 
 
 @dataclass(frozen=True)

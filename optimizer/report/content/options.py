@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Literal
 
 from optimizer.case.case import Case, Policy
+from optimizer.report.content.amounts import NIL, gbp
 from optimizer.report.content.analyses import Analyses, FrontierPoint
 from optimizer.report.content.figures import OptionRow, Value
-from optimizer.report.content.headline import WORDS, gbp
-from optimizer.report.content.ledger import NIL, Ledger
+from optimizer.report.content.headline import WORDS
+from optimizer.report.content.ledger import Ledger
 from optimizer.report.content.read_tables import RunTables
 from optimizer.verify import business_as_usual
 from optimizer.verify.exact import exact

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from optimizer.case import LoadedSets
+from optimizer.case.case import Policy
 from optimizer.case.dictionary import policy_kinds
-from optimizer.report.content.read_tables import RunTables
+from optimizer.report.content.read_tables import PolicyStateRow, RunTables
 from optimizer.report.content.rules import PolicyRow
 from optimizer.report.csv_text import harmless
 
@@ -14,7 +15,7 @@ def policies(sets: LoadedSets, tables: RunTables) -> tuple[PolicyRow, ...]:
     given = {(harmless(one.set), harmless(one.policy)): one for one in sets.policies}
     found = []
     for row in tables.policies:
-        policy = given[row.set, row.policy]
+        policy = given.get((row.set, row.policy)) or _of_an_objective(row)
         found.append(
             PolicyRow(
                 policy=policy.policy,
@@ -33,3 +34,9 @@ def policies(sets: LoadedSets, tables: RunTables) -> tuple[PolicyRow, ...]:
             )
         )
     return tuple(found)
+
+
+def _of_an_objective(row: PolicyStateRow) -> Policy:
+    """Return the policy that kept what an earlier objective had reached; no set names it."""
+    reason = "Keeps what came before the net saving as good as it was."
+    return Policy(row.policy, row.set, row.kind, reason, "", {}, negotiable="hard")

@@ -9,7 +9,8 @@ import numpy as np
 
 from optimizer.case.case import Case
 from optimizer.case.risks import Risk
-from optimizer.report.content.headline import WORDS, gbp
+from optimizer.report.content.amounts import gbp
+from optimizer.report.content.headline import WORDS
 from optimizer.report.content.read_tables import RunTables
 from optimizer.report.content.rules import HistogramBin, RegisterRow, RiskContent, RiskFigure
 from optimizer.risk.distributions import Floats

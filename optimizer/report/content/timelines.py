@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from optimizer.case.case import Case, Contract
 from optimizer.plan.plan import Plan
+from optimizer.report.content.amounts import NIL
 from optimizer.report.content.councils import body_names
 from optimizer.report.content.events import ContractFate, ServiceTimeline, Stay, TransitionStep
 from optimizer.report.content.headline import service_name
-from optimizer.report.content.ledger import NIL
 from optimizer.report.content.read_tables import ContractRow, RunTables
 from optimizer.verify.exact import to_decimal
 from optimizer.verify.timeline import FIRST_MONTH, MONTHS, position
