@@ -9,7 +9,7 @@ from optimizer.report.content import Content
 from optimizer.report.content.analyses import StressEvent
 from optimizer.report.csv_text import trimmed
 from optimizer.report.words import thousands
-from optimizer.report.workbook.sheet import As, Chart, Column, Kind, Row, Sheet
+from optimizer.report.workbook.sheet import As, Chart, Column, Kind, Row, Sheet, number_or_text
 
 CAUSES = ("running", "staff", "contracts", "transition", "recharges", "knock_on")
 
@@ -104,7 +104,8 @@ def sensitivity_sheet(content: Content) -> Sheet:
         ),
         rows=tuple(
             (
-                *(bar.entry, bar.unit, bar.low, bar.high, bar.at_low_gbp, bar.at_high_gbp, bar.swing_gbp),
+                *(bar.entry, bar.unit, number_or_text(bar.low), number_or_text(bar.high)),
+                *(bar.at_low_gbp, bar.at_high_gbp, bar.swing_gbp),
                 *({True: "yes", False: "no", None: "not known"}[bar.decision_changes], tornado.name),
             )
             for tornado, bar in bars

@@ -15,14 +15,10 @@ from optimizer.report.workbook.analyses import (
     switching_sheet,
 )
 from optimizer.report.workbook.change import contracts_sheet, positions_sheet, staff_sheet, transition_sheet
+from optimizer.report.workbook.councils import councils_by_year_sheet, councils_sheet
 from optimizer.report.workbook.data import data_sheet
 from optimizer.report.workbook.front import cover_sheet, figures_sheet, summary_sheet
-from optimizer.report.workbook.money import (
-    councils_by_year_sheet,
-    councils_sheet,
-    services_sheet,
-    years_sheet,
-)
+from optimizer.report.workbook.money import services_sheet, years_sheet
 from optimizer.report.workbook.pools import fairness_sheet, funding_sheet, recharges_sheet
 from optimizer.report.workbook.rules import assumptions_sheet, checks_sheet, notes_sheet, policies_sheet
 from optimizer.report.workbook.sheet import Sheet, letter

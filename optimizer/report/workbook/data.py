@@ -89,3 +89,10 @@ OF_COUNCILS = ("council_no", '">0"')
 def of_scenario(scenario: str) -> tuple[str, str]:
     """Return the condition that a row belongs to business as usual, or to the plan."""
     return "scenario", f'"{scenario}"'
+
+
+def present_value(data: Sheet, years: Sheet, scenario: str, *conditions: tuple[str, str]) -> str:
+    """Return the formula of a present value: real cost of each year times its discount factor."""
+    of_year = ("year", years.range("Year"))
+    costs = added_up(data, "real_gbp", of_scenario(scenario), of_year, *conditions)
+    return f"SUMPRODUCT({costs},{years.range('Discount factor')})"

@@ -1,4 +1,4 @@
-"""The sheets about money: year by year, council by council, service by service, and who pays whom."""
+"""The sheets about money of all councils together: year by year, and service by service."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import accumulate
 
 from optimizer.report.content import Content
 from optimizer.report.content.councils import CAUSES
-from optimizer.report.workbook.data import OF_COUNCILS, added_up, discount_factors, of_scenario
+from optimizer.report.workbook.data import OF_COUNCILS, added_up, discount_factors, of_scenario, present_value
 from optimizer.report.workbook.sheet import Cell, Chart, Column, Formula, Row, Sheet, heading_row, letter
 
 REAL = "base-year prices"
 CASH = "prices of its year"
-YEARS, COUNCILS, SERVICES = "cash by year", "by council", "by service"
+YEARS, SERVICES = "cash by year", "by service"
 
 YEAR_COLUMNS = (
     Column("Financial year", "year", "year from 1 April to 31 March", 12),
@@ -132,139 +132,6 @@ def _charts_of_years(content: Content) -> tuple[Chart, ...]:
     )
 
 
-def councils_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
-    """Return what each council gains or loses, added up from the data."""
-    notes = (
-        "Present values over all years, each council's charges for shared services included. A negative net "
-        "saving is a council that would lose by agreeing.",
-    )
-    first, last = heading_row(notes) + 1, heading_row(notes) + len(content.councils)
-    columns = (
-        Column("Council", "text", "name of the council", 40),
-        Column("No.", "count", "its number on the sheet data", 6),
-        Column("Business as usual (GBP)", "gbp", "present value of what it pays if it carries on"),
-        Column("Plan (GBP)", "gbp", "present value of what it pays under the plan"),
-        Column("Net saving (GBP)", "gbp", "business as usual less plan"),
-        Column("Share of the saving", "share", "of all councils' net saving"),
-        Column("Cash is back in", "year", "year from which its cumulative cash saving stays above 0", 14),
-        Column("Expected net saving (GBP)", "gbp", "mean over the outcomes of the risk register"),
-        Column("One outcome in ten is below (GBP)", "gbp", "10th percentile over the outcomes"),
-        Column("Chance of a loss", "share", "share of the outcomes in which it loses"),
-    )
-    rows: list[Row] = []
-    for number, one in enumerate(content.councils, start=1):
-        row = first + number - 1
-        of_council = ("council_no", f"$B{row}")
-        values = [_present_value(data, years, scenario, of_council) for scenario in ("bau", "plan")]
-        rows.append(
-            (
-                *(one.name, number),
-                Formula(f"ROUND({values[0]},2)", one.bau_npv_gbp),
-                Formula(f"ROUND({values[1]},2)", one.plan_npv_gbp),
-                Formula(f"ROUND({values[0]}-{values[1]},2)", one.npv_saving_gbp),
-                None
-                if one.share_of_saving is None
-                else Formula(f"ROUND(E{row}/E${last + 1},4)", one.share_of_saving),
-                "not within the case" if one.payback_year is None else content.year_labels[one.payback_year],
-                *(one.expected_npv_gbp, one.p10_npv_gbp, one.chance_of_loss),
-            )
-        )
-    gain = sum(1 for one in content.councils if one.npv_saving_gbp >= 0)
-    return Sheet(
-        name=COUNCILS,
-        title=f"By council: if all goes as planned, {gain} of {len(content.councils)} do not lose",
-        purpose="Who gains and who loses, and in which years.",
-        notes=notes,
-        columns=columns,
-        rows=tuple(rows),
-        total=(
-            *("All councils", None),
-            *(
-                Formula(f"SUM({name}{first}:{name}{last})", value)
-                for name, value in (
-                    ("C", sum((one.bau_npv_gbp for one in content.councils), Decimal(0))),
-                    ("D", sum((one.plan_npv_gbp for one in content.councils), Decimal(0))),
-                    ("E", sum((one.npv_saving_gbp for one in content.councils), Decimal(0))),
-                )
-            ),
-            *(None, None, None, None, None),
-        ),
-        charts=(
-            Chart(
-                "column",
-                "Net saving of each council, present value",
-                "Column chart of the net present saving of each council: "
-                + "; ".join(f"{one.name} £{one.npv_saving_gbp:,.0f}" for one in content.councils)
-                + ".",
-                "Council",
-                ("Net saving (GBP)",),
-                "GBP, present value",
-                len(content.councils),
-            ),
-        ),
-    )
-
-
-def councils_by_year_sheet(content: Content, data: Sheet) -> Sheet:
-    """Return each council's saving in cash, year by year, added up from the data."""
-    notes = ("Cash, prices of each year; a minus is a year in which the council pays more than today.",)
-    first, last = heading_row(notes) + 1, heading_row(notes) + len(content.councils)
-    years = range(len(content.year_labels))
-    return Sheet(
-        name="councils by year",
-        title="Councils by year: what each saves in cash, year by year",
-        purpose="The cash saving of each council in each year.",
-        notes=notes,
-        columns=(
-            Column("Council", "text", "name of the council", 40),
-            Column("No.", "count", "its number on the sheet data", 6),
-            *(Column(one, "gbp", f"saving in cash in {one}", 15) for one in content.year_labels),
-            Column("All years", "gbp", "all years together"),
-        ),
-        rows=tuple(
-            (
-                *(one.name, number),
-                *(
-                    Formula(_cash_saving(data, year, f"$B{first + number - 1}"), one.saving_nominal_gbp[year])
-                    for year in years
-                ),
-                Formula(
-                    f"SUM(C{first + number - 1}:{letter(1 + len(years))}{first + number - 1})",
-                    one.cumulative_nominal_gbp[-1],
-                ),
-            )
-            for number, one in enumerate(content.councils, start=1)
-        ),
-        total=(
-            *("All councils", None),
-            *(
-                Formula(f"SUM({letter(2 + place)}{first}:{letter(2 + place)}{last})", amount)
-                for place, amount in enumerate(
-                    (
-                        *(one.saving_nominal_gbp for one in content.years),
-                        content.years[-1].cumulative_nominal_gbp,
-                    )
-                )
-            ),
-        ),
-    )
-
-
-def _present_value(data: Sheet, years: Sheet, scenario: str, *conditions: tuple[str, str]) -> str:
-    """Return the formula of a present value: real cost of each year times its discount factor."""
-    of_year = ("year", years.range("Year"))
-    costs = added_up(data, "real_gbp", of_scenario(scenario), of_year, *conditions)
-    return f"SUMPRODUCT({costs},{years.range('Discount factor')})"
-
-
-def _cash_saving(data: Sheet, year: int, council: str) -> str:
-    conditions = (("year", str(year)), ("council_no", council))
-    bau, plan = (
-        added_up(data, "nominal_gbp", of_scenario(scenario), *conditions) for scenario in ("bau", "plan")
-    )
-    return f"ROUND({bau}-{plan},2)"
-
-
 def services_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
     """Return what each service saves all councils, by cause, added up from the data."""
     notes = (
@@ -289,7 +156,7 @@ def services_sheet(content: Content, data: Sheet, years: Sheet) -> Sheet:
         of_service = (("service_no", f"$B{row}"), OF_COUNCILS)
 
         def value(scenario: str, *more: tuple[str, str], of: tuple[tuple[str, str], ...] = of_service) -> str:
-            return f"ROUND({_present_value(data, years, scenario, *of, *more)},2)"
+            return f"ROUND({present_value(data, years, scenario, *of, *more)},2)"
 
         rows.append(
             (

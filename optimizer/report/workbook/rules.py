@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from optimizer.report.content import Content
 from optimizer.report.content.rules import Check
-from optimizer.report.workbook.sheet import As, Column, Formula, Kind, Row, Sheet, heading_row, letter
+from optimizer.report.workbook.sheet import (
+    As,
+    Column,
+    Formula,
+    Kind,
+    Row,
+    Sheet,
+    heading_row,
+    letter,
+    number_or_text,
+)
 
 CHECKS = "checks"
 
@@ -67,7 +77,8 @@ def assumptions_sheet(content: Content) -> Sheet:
         ),
         rows=tuple(
             (
-                *(one.what, one.value, one.unit, one.origin, one.grade, one.reason, one.source),
+                *(one.what, number_or_text(one.value), one.unit, one.origin, one.grade),
+                *(one.reason, one.source),
                 one.cells or None,
             )
             for one in content.assumptions

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from optimizer.case.parse import NUMBER
+
 Kind = Literal["text", "long_text", "gbp", "fte", "share", "rate", "count", "number", "factor", "year"]
 """What a cell holds, which decides its format, its side and how wide its column is."""
 
@@ -27,6 +29,9 @@ WIDTHS: Mapping[str, float] = {
     "factor": 12,
     "year": 11,
 }
+
+MOST_DIGITS = 15
+"""So many digits of a number a cell holds."""
 
 Plain = str | int | Decimal | Fraction | None
 
@@ -151,6 +156,11 @@ class Sheet:
     def letter(self, heading: str) -> str:
         """Return the letter of a column."""
         return letter([column.heading for column in self.columns].index(heading))
+
+
+def number_or_text(text: str) -> Cell:
+    """Return a text that is nothing but a number as the number, which can be reckoned with."""
+    return As("number", Decimal(text)) if NUMBER.fullmatch(text) and len(text) <= MOST_DIGITS else text
 
 
 def heading_row(notes: tuple[str, ...]) -> int:
