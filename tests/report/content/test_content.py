@@ -1,10 +1,15 @@
 """What the reports say of the golden case (CORE, part 3), held to sums by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from optimizer.report.content import Content, content_of_run
+from optimizer.report.content import Analyses, Content, content_of_run
+from optimizer.report.content.analyses import FrontierContent, FrontierPoint
+from tests.analysis.runs import kept_run
+from tests.formulations.tiny import tiny
 from tests.report.page.pages import golden_run
 
 
@@ -138,3 +143,27 @@ def test_every_check_passes(content: Content) -> None:
     assert [check.name for check in content.checks if not check.holds] == []
     names = {check.name for check in content.checks}
     assert names >= {"npv_saving_gbp", "services", "staff", "recharges pay for pools", "expected_npv_gbp"}
+
+
+DUTY = '[policy.duty]\nkind = "pool_required"\nservice = "S"\nfirst_year = "2027/28"\nreason = "Agreed."\n'
+
+
+def test_do_minimum_is_the_least_change_that_keeps_the_rules(tmp_path: Path) -> None:
+    """Where sharing is a duty, doing nothing is no option: a frontier against changes tells what is."""
+    kept = kept_run(tmp_path / "run", tiny(), DUTY)
+    unknown = content_of_run(kept)
+    assert {row.do_minimum for row in unknown.options} == {None}
+    assert "is found by `consolidate frontier CASE --against changes`" in unknown.do_minimum_note
+    points = tuple(
+        FrontierPoint(number, Decimal(saving), None, None, False, "", (), {"changes": Decimal(changes)})
+        for number, saving, changes in ((1, 38_000, 2), (2, 30_000, 2))
+    )
+    frontier = FrontierContent("changes", "changes", points)
+    known = content_of_run(kept, Analyses(frontiers=(replace(frontier, against="redundancies"), frontier)))
+    rows = {row.measure: row for row in known.options}
+    # Business as usual costs 400,000 over both years (nothing is discounted).
+    assert rows["cost_npv_gbp"].do_minimum == Decimal("370000.00")
+    assert rows["npv_saving_gbp"].do_minimum == 30_000
+    assert rows["changes"].do_minimum == 2
+    assert rows["peak_cash_gbp"].do_minimum is None
+    assert "the plan with the fewest changes" in known.do_minimum_note
