@@ -66,6 +66,8 @@ def _table(case: Case, found: Alternatives) -> Table:
 
 def _proofs(found: Alternatives) -> list[str]:
     said = []
+    if found.within_percent and not found.best.saving_gbp:
+        said.append("Plan 1 saves nothing, and of that any percentage is nothing: only plans like it count.")
     if found.best.found.facts.status != "optimal":
         said.append("The search for plan 1 was stopped before its proof: another plan may save more.")
     searches = [(plan.number, plan.furthest) for plan in found.plans if plan.furthest is not None]

@@ -10,9 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from optimizer.analysis.alternatives.alternatives import alternatives
 from optimizer.analysis.alternatives.tables import COLUMNS, DECISION_COLUMNS
 from optimizer.analysis.solving import Question, Solved, Unsolved, solved
+from optimizer.case import sets_from_texts
+from optimizer.cli.show_alternatives import show_alternatives
+from optimizer.cli.terminal import Terminal
+from tests.analysis.runs import QUICK, two_pools
 from tests.cli.conftest import Run
+from tests.formulations.tiny import rows
 
 ASKED = ("--within", "66", "--count", "2", "--workers", "1")
 
@@ -127,6 +133,19 @@ def test_the_object_and_the_files_say_the_same(run: Run, case: Path) -> None:
         [2, "B", "2026/27"],
     ]
     assert differing.host.isna().all()
+
+
+def test_a_percentage_of_nothing_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """At 40,000 of set-up nobody shares, and no other plan costs as little."""
+    loaded = two_pools(rows("arrangement service host model setup_gbp", "P S A lead 40000"))
+    found = alternatives(loaded, sets_from_texts({}, loaded.case), Decimal(5), 1, QUICK, workers=1)
+    show_alternatives(Terminal(as_json=False), loaded.case, found)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Plan 1 saves nothing, and of that any percentage is nothing: only plans like it count." in said
+    assert (
+        "1 asked for, none found: any other plan that saves enough makes the decisions of plan 1. All plans"
+        in said
+    )
 
 
 def test_wrong_usage(run: Run, case: Path) -> None:
