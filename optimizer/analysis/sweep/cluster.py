@@ -233,15 +233,9 @@ class Cluster:
         if not late:
             return
         for worker, keys in self._asked(self.client.processing).items():
-            if not late.keys() & set(keys):
+            there = [place for key, place in late.items() if key in keys]
+            if not there:
                 continue
-            for place in [late[key] for key in keys if key in late]:
-                given = self._given[place]
-                given.since, given.attempt = now, given.attempt + 1
-                if given.attempt > ATTEMPTS:
-                    del self._given[place]
-                    given.future.cancel()
-                    finished(place, Broken(f"It gave no answer within {limit_seconds:,.0f} s, twice."))
             try:
                 self.client.restart_workers([worker])
             except ValueError as error:
@@ -250,6 +244,15 @@ class Cluster:
                     "Every point before it is kept: start the worker anew, and the same command again."
                 )
                 raise UsageError(message) from error
+            for place in there:
+                self._given[place].since = time.monotonic()
+            # It works in the order in which points were given out: the others only waited for the first one.
+            hung = self._given[there[0]]
+            hung.attempt += 1
+            if hung.attempt > ATTEMPTS:
+                del self._given[there[0]]
+                hung.future.cancel()
+                finished(there[0], Broken(f"It gave no answer within {limit_seconds:,.0f} s, twice."))
 
     def _workers(self) -> Mapping[str, int]:
         """Return the threads of every worker by its address.

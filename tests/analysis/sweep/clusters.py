@@ -20,6 +20,7 @@ class LocalCluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir(exist_ok=True)
         self._processes: list[subprocess.Popen[bytes]] = []
         self.environment = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -35,10 +36,10 @@ class LocalCluster:
             time.sleep(0.05)
         self.address: str = json.loads(file.read_text(encoding="utf-8"))["address"]
 
-    def worker(self, *more: str, threads: int = 1) -> subprocess.Popen[bytes]:
-        """Start a worker; it registers in a moment. Without a nanny, so that its death is final."""
-        words = ("--nworkers", "1", "--nthreads", str(threads), "--local-directory", str(self.folder))
-        return self._started("worker", self.address, *words, "--no-nanny", *more)
+    def worker(self, *more: str) -> subprocess.Popen[bytes]:
+        """Start a worker; it registers in a moment. Unless told, without a nanny: its death is final."""
+        words = ("--nworkers", "1", "--nthreads", "1", "--local-directory", str(self.folder))
+        return self._started("worker", self.address, *words, *(more or ("--no-nanny",)))
 
     def wait_for_workers(self, count: int) -> None:
         from distributed import Client
@@ -48,8 +49,13 @@ class LocalCluster:
 
     def end(self) -> None:
         for process in reversed(self._processes):
-            process.kill()
-            process.wait()
+            process.terminate()  # a nanny ends its worker, too
+        for process in self._processes:
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     def _started(self, *words: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"log{len(self._processes)}.txt").open("wb") as log:

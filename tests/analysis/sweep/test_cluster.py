@@ -114,6 +114,64 @@ def test_two_workers_one_killed_midway_give_the_same_bytes(local: LocalCluster, 
     assert (again.solved, tables(again)) == (0, tables(here))
 
 
+@pytest.mark.long
+def test_a_scheduler_that_dies_midway_loses_nothing(tmp_path: Path) -> None:
+    sweep = asked(tmp_path, RATES)
+    one = LocalCluster(tmp_path / "cluster")
+    try:
+        one.worker()
+        one.wait_for_workers(1)
+
+        def progress(points: int, total: int, failed: int) -> None:
+            if points == 3:
+                one.scheduler.kill()
+
+        with pytest.raises(UsageError, match="no longer answers. Every point that was done is kept"):
+            swept(sweep, tmp_path / "out", scheduler=one.address, progress=progress)
+    finally:
+        one.end()
+    found = swept(sweep, tmp_path / "out", workers=0)
+    assert found.solved <= 5
+    assert tables(found) == tables(swept(sweep, tmp_path / "here", workers=0))
+
+
+HANGS_ONCE = """
+import time
+from pathlib import Path
+from optimizer.analysis.sweep import payload
+from optimizer.analysis.sweep.work import answered
+
+def hangs_once(task):
+    if "0.01" in task.change.cells.values() and not Path(MARK).exists():
+        Path(MARK).touch()
+        time.sleep(3600)
+    return answered(task)
+
+payload.answered = hangs_once
+"""
+"""The worker as it is, but it hangs at the first point, once."""
+
+
+@pytest.mark.long
+def test_a_worker_that_hangs_is_started_anew_and_its_point_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optimizer.analysis.sweep.sweep.point_limit_seconds", lambda sweep: 20.0)
+    sweep = asked(tmp_path, RATES)
+    mark, program = tmp_path / "mark", tmp_path / "hangs.py"
+    program.write_text(f"MARK = {str(mark)!r}\n{HANGS_ONCE}", encoding="utf-8")
+    one = LocalCluster(tmp_path / "cluster")
+    try:
+        one.worker("--nanny", "--preload", str(program))
+        one.wait_for_workers(1)
+        found = swept(sweep, tmp_path / "out", scheduler=one.address)
+    finally:
+        one.end()
+    assert mark.exists()
+    assert (found.solved, found.exit_code) == (8, 0)
+    assert tables(found) == tables(swept(sweep, tmp_path / "here", workers=0))
+
+
 def test_a_point_is_the_same_after_its_travel(tmp_path: Path) -> None:
     """Cells, a parameter of a policy, a set, its options: the text leads to the same answer."""
     sweep = asked(tmp_path, EVERY_KIND, ("budget",))
