@@ -5,21 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from optimizer.report.content import Content
-from optimizer.report.workbook.analyses import (
-    alternatives_sheet,
-    histogram_sheet,
-    register_sheet,
-    risk_sheet,
-    sensitivity_sheet,
-    stress_sheet,
-    switching_sheet,
-)
+from optimizer.report.workbook.analyses import alternatives_sheet, sensitivity_sheet, switching_sheet
 from optimizer.report.workbook.change import contracts_sheet, positions_sheet, staff_sheet, transition_sheet
 from optimizer.report.workbook.councils import councils_by_year_sheet, councils_sheet
 from optimizer.report.workbook.data import data_sheet
 from optimizer.report.workbook.front import cover_sheet, figures_sheet, summary_sheet
 from optimizer.report.workbook.money import services_sheet, years_sheet
 from optimizer.report.workbook.pools import fairness_sheet, funding_sheet, recharges_sheet
+from optimizer.report.workbook.risk import histogram_sheet, register_sheet, risk_sheet, stress_sheet
 from optimizer.report.workbook.rules import assumptions_sheet, checks_sheet, notes_sheet, policies_sheet
 from optimizer.report.workbook.sheet import Sheet, letter
 from optimizer.report.workbook.write import workbook_bytes

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from optimizer.report.content import Content
 from optimizer.report.content.figures import OptionRow, Value
-from optimizer.report.workbook.analyses import kind_of
-from optimizer.report.workbook.sheet import As, Cell, Column, Formula, Link, Row, Sheet
+from optimizer.report.workbook.sheet import As, Cell, Column, Formula, Link, Row, Sheet, kind_of
 
 SUMMARY, FIGURES = "summary", "figures"
 

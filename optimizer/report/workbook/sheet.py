@@ -163,6 +163,15 @@ def number_or_text(text: str) -> Cell:
     return As("number", Decimal(text)) if NUMBER.fullmatch(text) and len(text) <= MOST_DIGITS else text
 
 
+def kind_of(unit: str) -> Kind:
+    """Return how a figure of a unit is shown."""
+    if unit.startswith(("GBP", "rated GBP")):
+        return "gbp"
+    if unit.startswith("share"):
+        return "share"
+    return "count" if unit in ("changes", "outcomes") else "number"
+
+
 def heading_row(notes: tuple[str, ...]) -> int:
     """Return the number of the row of headings under a title and some notes, counted from 1."""
     return 2 + len(notes)
