@@ -79,7 +79,8 @@ def _figures(found: Comparison) -> Iterator[tuple[str, list[str]]]:
         ("npv_saving_at_recorded_realisation_gbp", "The same, at the recorded realisation"),
         ("expected_npv_gbp", "Expected over the risk register"),
     ):
-        yield label, [_net(value) for value in published[measure]]
+        if measure in published:  # which a run of an earlier version may lack
+            yield label, [_net(value) for value in published[measure]]
     yield "One-off cost", [_thousands(value) for value in published["one_off_cost_gbp"]]
     yield "Paid back (cash)", [value or "never" for value in published["payback_year"]]
     councils = dict.fromkeys(council for run in found.runs for council in run.kept.loaded.case.councils)

@@ -57,7 +57,7 @@ def _figures(found: Comparison) -> Iterator[tuple[str, list[tuple[Any, str]]]]:
     published = {one.measure: one for one in found.figures}
     names = {council: run.name_of(council) for run in found.runs for council in run.kept.loaded.case.councils}
     councils = {f"council_npv_saving_gbp[{one}]": name for one, name in names.items()}
-    for measure in (*SHOWN, *councils):
+    for measure in (name for name in (*SHOWN, *councils) if name in published):
         one = published[measure]
         words = WORDS.get(measure) or f"net saving of {councils[measure]} (present value)"
         yield words[:1].upper() + words[1:], [(_value(text), one.unit) for text in one.values]
