@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 WORKBOOK, PAGE = "report.xlsx", "report.html"
 
+NEEDED = (
+    *("summary.csv", "cash.csv", "pools.csv", "staff.csv", "contracts.csv", "recharges.csv", "funding.csv"),
+    *("policies.csv", "outcomes.csv"),
+)
+"""Files of the run that the reports are made of; runs of early versions lack some."""
+
 
 def reports(content: Content) -> dict[str, bytes]:
     """Return both reports by their names: always the same bytes for the same content."""
@@ -56,6 +62,13 @@ def write_reports(kept: KeptRun, folders: Sequence[Path]) -> tuple[Path, ...]:
         message = (
             f"The run in {kept.folder} has no plan (it ended with {kept.status}), so there is nothing to "
             "report: name a run that found one."
+        )
+        raise UsageError(message)
+    missing = [name for name in NEEDED if name not in kept.texts]
+    if missing:
+        message = (
+            f"The run in {kept.folder} was made by another version of this program, which did not write "
+            f"{', '.join(missing)}: solve the case again."
         )
         raise UsageError(message)
     files = reports(content_of_run(kept, read_analyses(folders, kept)))

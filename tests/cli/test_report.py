@@ -131,6 +131,14 @@ def test_a_run_without_a_plan_has_nothing_to_report(run: Run, kept: Path) -> Non
     assert run("report", "prices").first_line.startswith("prices is not a run folder")
 
 
+def test_a_run_of_an_early_version_is_to_be_solved_again(run: Run, kept: Path) -> None:
+    files = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))["files"]
+    edited(kept / "manifest.json", files={name: files[name] for name in files if name != "outcomes.csv"})
+    ended = run("report", kept)
+    assert (ended.code, ended.stdout) == (2, "")
+    assert "which did not write outcomes.csv: solve the case again." in ended.stderr
+
+
 def test_a_report_that_cannot_be_made_loses_no_plan(
     run: Run, case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
