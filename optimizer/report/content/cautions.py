@@ -10,6 +10,7 @@ from optimizer.case.case import Case
 from optimizer.case.dictionary import objectives
 from optimizer.report.content.amounts import saves
 from optimizer.report.content.read_tables import RunTables
+from optimizer.report.csv_text import trimmed
 from optimizer.report.words import better_than_fresh, thousands
 from optimizer.risk.figures import RiskFigures
 from optimizer.verify.verdict import InSample
@@ -18,21 +19,28 @@ LIKELY_LOSS = Decimal("0.5")
 """From this share of the outcomes on a loss is told before any figure."""
 
 
+AIMS = {
+    "lowest_cost": "what all councils pay in cash, which should be low",
+    "worst_off_council": "the council that gains least",
+    "least_risk": "the risk of the arrangements, which should be low",
+    "least_disruption": "the number of changes, which should be small",
+    "expected_saving": "the saving on average over possible outcomes",
+    "risk_adjusted_saving": "the saving weighed with that of the worst outcomes",
+}
+"""What a plan may be made best at before its net saving."""
+
+
 def aims(manifest: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each objective that came before the net saving."""
     for goal in manifest["objectives"]:
-        kind = objectives()[goal["measure"]]
+        kind, tolerance = objectives()[goal["measure"]], goal["tolerance"]
         best = "unknown" if goal["best"] is None else _in_unit(goal["best"], kind.unit)
-        given_up = (
-            f", of which {_in_unit(goal['tolerance'], kind.unit)} may be given up"
-            if goal["tolerance"]
-            else ""
+        room = (
+            "of which up to {} may be given up" if kind.more_is_better else "and up to {} more are accepted"
         )
-        proved = "proved" if goal["status"] == "optimal" else "not proved"
-        yield (
-            f"Before the net saving this plan was made best by {goal['measure'].replace('_', ' ')} "
-            f"({kind.description}): {best}{given_up} ({proved})."
-        )
+        given_up = f", {room.format(_in_unit(tolerance, kind.unit))}" if tolerance else ""
+        doubt = "" if goal["status"] == "optimal" else " (not proved)"
+        yield f"Before the net saving came {AIMS[goal['measure']]}: the best is {best}{given_up}{doubt}."
 
 
 def warnings(case: Case, tables: RunTables, manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -82,4 +90,4 @@ def _chosen_on_a_sample(case: Case, summary: Mapping[str, Any], manifest: Mappin
 def _in_unit(amount: Decimal | int, unit: str) -> str:
     if unit.endswith("GBP"):
         return thousands(Decimal(amount)) + (" rated" if unit != "GBP" else "")
-    return f"{amount} {unit}"
+    return f"{trimmed(Decimal(amount))} {unit}"
