@@ -38,14 +38,8 @@ def asked(folder: Path) -> Sweep:
     return prepared(case, "rates", ())
 
 
-def undisturbed(folder: Path) -> dict[str, bytes]:
-    """Return the tables of a sweep that nothing happened to, by name; times left out."""
-    sweep = asked(folder)
-    swept(sweep, folder / "out", workers=0, publish=write_sweep)
-    return tables(folder / "out")
-
-
 def tables(out: Path) -> dict[str, bytes]:
+    """Return the tables in a folder by name; times left out."""
     return {
         path.name: path.read_bytes() for path in out.iterdir() if path.name not in (LEDGER, "timings.csv")
     }

@@ -15,7 +15,7 @@ from optimizer.analysis.sweep.sweep import BESIDE_SECONDS, point_limit_seconds, 
 from tests.analysis.sweep import breaking
 from tests.analysis.sweep.faults import asked
 
-RATES = '[[vary]]\npath = "case.discount_rate"\nvalues = [0.02, 0.05, 0.06]\n[design]\nkind = "grid"\n'
+RATES = '[[vary]]\npath = "case.discount_rate"\nvalues = [0.02, 0.05]\n[design]\nkind = "grid"\n'
 
 BREAKDOWNS = {
     "crash": "The process that worked on it broke down twice (SIGKILL).",
@@ -26,7 +26,9 @@ BREAKDOWNS = {
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
-@pytest.mark.parametrize("kind", ["crash", "memory", pytest.param("hang", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "kind", ["crash", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("memory", "hang"))]
+)
 def test_a_point_that_breaks_down(
     kind: str, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,7 +38,7 @@ def test_a_point_that_breaks_down(
     monkeypatch.setattr(module, "answered", getattr(breaking, kind))
     monkeypatch.setattr(module, "point_limit_seconds", lambda sweep: 30.0)  # to load the program counts too
     found = swept(sweep, tmp_path / "out", workers=workers)
-    assert [one["status"] for one in found.answers] == ["optimal", "failed", "optimal"]
+    assert [one["status"] for one in found.answers] == ["optimal", "failed"]
     assert found.answers[1]["message"] == BREAKDOWNS[kind]
     assert (found.failures, found.exit_code) == (1, 7)
     if kind == "crash":

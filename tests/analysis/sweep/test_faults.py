@@ -18,18 +18,17 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.analysis.sweep import sweep as module
 from optimizer.analysis.sweep.ledger import LEDGER, Ledger
-from optimizer.analysis.sweep.sweep import identity, swept
+from optimizer.analysis.sweep.sweep import identity, prepared, swept
 from optimizer.analysis.sweep.tables import write_sweep
 from optimizer.errors import UsageError
 from tests.analysis.processes import ROOT
-from tests.analysis.sweep.faults import POINTS, STOPS, Disturbed, asked, tables, undisturbed
+from tests.analysis.sweep.faults import POINTS, STOPS, Disturbed, asked, tables
 
 processes = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
 
 
-def numbered(count: int, in_short: int = 1) -> list[object]:
+def numbered(count: int, *, in_short: int = 1) -> list[object]:
     """Return the numbers of disturbances; all but the first ones are for the long run."""
     return [
         pytest.param(number, marks=() if number < in_short else pytest.mark.long) for number in range(count)
@@ -37,12 +36,20 @@ def numbered(count: int, in_short: int = 1) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return undisturbed(tmp_path_factory.mktemp("undisturbed"))
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sweep that nothing happened to."""
+    folder = tmp_path_factory.mktemp("whole")
+    swept(asked(folder), folder / "out", workers=0, publish=write_sweep)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(whole: Path) -> dict[str, bytes]:
+    return tables(whole / "out")
 
 
 @processes
-@pytest.mark.parametrize("number", numbered(50))
+@pytest.mark.parametrize("number", numbered(50, in_short=0))
 def test_the_sweep_is_killed(number: int, tmp_path: Path, expected: dict[str, bytes]) -> None:
     one = Disturbed(tmp_path)
     one.wait_for(random.Random(number))
@@ -176,31 +183,22 @@ def another(data: bytes, chance: random.Random) -> bytes:
     return chance.randbytes(chance.randrange(1, 40_000))
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    """A finished sweep: its folder, and its ledger as it should be."""
-    folder = tmp_path_factory.mktemp("whole")
-    swept(asked(folder), folder / "out", workers=0, publish=write_sweep)
-    return folder, (folder / "out" / LEDGER).read_bytes()
-
-
 @pytest.mark.parametrize("spoil", [flipped, shortened, blanked, another])
 @pytest.mark.parametrize("number", numbered(5))
 def test_a_spoilt_ledger(
     spoil: Callable[[bytes, random.Random], bytes],
     number: int,
-    whole: tuple[Path, bytes],
+    whole: Path,
     tmp_path: Path,
     expected: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Forty files spoilt at random: set aside as they are, or every answer that is read is the right one.
 
     (A bit that no answer needs may be another.) What is read is held against the ledger before; after one of
     the forty the sweep is started again as well.
     """
-    folder, data = whole
-    sweep = module.prepared(folder / "golden", "rates", ())
+    data = (whole / "out" / LEDGER).read_bytes()
+    sweep = prepared(whole / "golden", "rates", ())
     right = answers(tmp_path / "right", data, identity(sweep))
     chance = random.Random(f"{spoil.__name__} {number}")
     aside = 0
@@ -218,7 +216,7 @@ def test_a_spoilt_ledger(
                 assert kept == {}
                 assert ledger.set_aside.read_bytes()[100:] == spoilt[100:]
     assert aside >= (5 if spoil is flipped else 40)
-    if number == 0 and spoil is not shortened:
+    if number == 0:
         return  # enough for the short run
     again = swept(sweep, tmp_path / "39", workers=0, publish=write_sweep)
     assert {name: text for name, text in tables(tmp_path / "39").items() if "damaged" not in name} == expected
