@@ -138,6 +138,10 @@ class Cluster:
             raise UsageError(message) from error
         here = installed()
         faults = []
+        try:
+            self.client.run_on_scheduler(installed)  # it reads what it hands on
+        except Exception as error:  # Whatever it is, it could hand on nothing.
+            faults.append(f"the scheduler cannot load this program ({error})")
         for worker, there in sorted(self._asked(self.client.run, installed, on_error="return").items()):
             if isinstance(there, Exception):
                 faults.append(f"{worker} cannot run this program ({there})")
@@ -145,7 +149,7 @@ class Cluster:
                 faults.append(f"{worker}: {told}")
         if faults:
             message = (
-                "The workers must be installed as this program is, or their answers could differ: "
+                "Scheduler and workers must be installed as this program is, or answers could differ: "
                 f"{'; '.join(faults)}. Nothing was solved."
             )
             raise UsageError(message)

@@ -276,6 +276,7 @@ class Client:
     answers: list[Future] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     restarted: list[str] = field(default_factory=list)
+    scheduler_lacks: Exception | None = None
     nanny: bool = True
     status: str = "running"
 
@@ -285,6 +286,11 @@ class Client:
 
     def run(self, function: Any, on_error: str) -> dict[str, Any]:
         return {worker: self.installed.get(worker, installed()) for worker in self.workers}
+
+    def run_on_scheduler(self, function: Any) -> dict[str, str]:
+        if self.scheduler_lacks is not None:
+            raise self.scheduler_lacks
+        return installed()
 
     def nthreads(self) -> dict[str, int]:
         return self.workers
@@ -319,6 +325,8 @@ def test_workers_that_are_missing_unlike_or_threaded_are_refused() -> None:
     assert f"w2: highspy is 1.14.0 and here {installed()['highspy']}. Nothing was solved." in told
     told = refused(installed={"w1": ModuleNotFoundError("No module named 'optimizer'")})
     assert "w1 cannot run this program (No module named 'optimizer')" in told
+    told = refused(scheduler_lacks=ModuleNotFoundError("No module named 'optimizer'"))
+    assert "the scheduler cannot load this program (No module named 'optimizer')" in told
     assert "The workers at w2 have several threads" in refused(workers={"w1": 1, "w2": 8})
 
 
