@@ -79,6 +79,9 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         asyncio.run(asyncio.wait_for(_knock(address), CONNECT_SECONDS))
         client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except TypeError as error:
+        message = f"{address} needs certificates: name them in Dask's configuration (distributed.comm.tls)."
+        raise UsageError(message) from error
     except (OSError, ValueError) as error:
         message = (
             f"No Dask scheduler answers at {address} (tried for {CONNECT_SECONDS:.0f} s). Start one "
@@ -156,8 +159,8 @@ class Cluster:
         several = [worker for worker, threads in self._workers().items() if threads > 1]
         if several:
             message = (
-                f"The workers at {', '.join(sorted(several))} have several threads, and a point needs a "
-                f"process of its own: start them as dask worker {self.address} --nworkers 4 --nthreads 1"
+                f"The workers at {', '.join(sorted(several))} have several threads, and a point needs a process "
+                f"of its own: start them as dask worker {self.address} --nworkers 4 --nthreads 1"
             )
             raise UsageError(message)
 
@@ -278,11 +281,7 @@ class Cluster:
         return found
 
     def _asked(self, question: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        """Ask the scheduler.
-
-        Raises:
-            UsageError: where it is gone.
-        """
+        """Ask the scheduler; raise UsageError where it is gone."""
         if self.client.status != "running":
             raise self._lost()
         try:

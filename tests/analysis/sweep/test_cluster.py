@@ -216,6 +216,8 @@ def test_no_address_and_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             swept(sweep, tmp_path / "out", scheduler=address)
     with pytest.raises(UsageError, match="--scheduler and --workers do not go together"):
         swept(sweep, tmp_path / "out", scheduler="tcp://127.0.0.1:1", workers=2)
+    with pytest.raises(UsageError, match="tls://127.0.0.1:1 needs certificates"):
+        swept(sweep, tmp_path / "out", scheduler="tls://127.0.0.1:1")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError, match=r"not installed here: install the extra `cluster`"):
         swept(sweep, tmp_path / "out", scheduler="tcp://127.0.0.1:1")
