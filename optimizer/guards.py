@@ -148,14 +148,18 @@ def refuse_contradictions(outcome: Outcome, verdict: Verdict, bau: Verdict, mode
     reached, what = accounts.objective_gbp, _in_words(accounts)
     tolerance = tolerance_gbp(accounts_of(bau, "Business as usual"))
     objective = None if outcome.objective is None else gbp(outcome.objective)
-    # A search that is stopped may hold wasteful values in columns that follow from the free decisions, such
-    # as a fee for a contract that nobody ends. The plan keeps free decisions only, so it may only be better.
+    # A search that is stopped, or content with a wide gap, may hold wasteful values in columns that follow
+    # from the free decisions, such as a fee for a contract that nobody ends. The plan keeps free decisions
+    # only, so it may only be better: by no more than the gap that was left.
     proved = outcome.status is SolveStatus.OPTIMAL
-    for said, may_understate in ((model_gbp, False), (objective, not proved)):
+    left = tolerance
+    if outcome.bound is not None and objective is not None:
+        left = max(tolerance, gbp(outcome.bound) - objective)
+    for said, understates_by in ((model_gbp, tolerance), (objective, left if proved else None)):
         agrees = (
             said is not None
             and said - reached <= tolerance
-            and (may_understate or reached - said <= tolerance)
+            and (understates_by is None or reached - said <= understates_by)
         )
         if not agrees:
             message = (

@@ -199,6 +199,19 @@ def test_stopped_search_may_understate_its_plan_but_not_overstate_it(
     assert_failed(run("solve", case, "-o", "over"), 8, "The model puts the net saving at", Path("over"))
 
 
+def test_search_content_with_a_wide_gap_may_understate_its_plan_by_no_more_than_that_gap(
+    run: Run, case: Path, spoil: Callable[..., None]
+) -> None:
+    spoil(bound=400.0, objective=300.0)
+    assert run("solve", case, "-o", "under", "--gap-gbp", "100000").code == 0
+    summary = Path("under", "summary.csv").read_text(encoding="utf-8")
+    assert "npv_saving_gbp,372588.62,GBP\n" in summary
+    assert "\ngap_gbp,27411.38,GBP\n" in summary
+    spoil(bound=372.0, objective=300.0)
+    ended = run("solve", case, "-o", "more", "--gap-gbp", "100000")
+    assert_failed(ended, 8, "The model puts the net saving at", Path("more"))
+
+
 def test_time_limit_without_a_bound_leaves_the_gap_empty(
     run: Run, case: Path, spoil: Callable[..., None]
 ) -> None:
