@@ -159,8 +159,8 @@ class Cluster:
         several = [worker for worker, threads in self._workers().items() if threads > 1]
         if several:
             message = (
-                f"The workers at {', '.join(sorted(several))} have several threads, and a point needs a process "
-                f"of its own: start them as dask worker {self.address} --nworkers 4 --nthreads 1"
+                f"The workers at {', '.join(sorted(several))} have several threads, and a point needs a "
+                f"process of its own: start them as dask worker {self.address} --nworkers 4 --nthreads 1"
             )
             raise UsageError(message)
 
