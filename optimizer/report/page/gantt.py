@@ -109,7 +109,7 @@ def _posts(drawing: Drawing, timeline: ServiceTimeline, y: float, width: float) 
 
 
 def _contracts(drawing: Drawing, timeline: ServiceTimeline, y: float, width: float, count: int) -> float:
-    for fate in timeline.contracts:
+    for fate in sorted(timeline.contracts, key=lambda one: one.ends_after_years):
         x = min(max(float(fate.ends_after_years), 0.0), float(count)) * width
         words = f"contract ends {day(fate.end)} ({fate.council_name})"
         _beside(drawing, "◆", words, x, y)

@@ -69,7 +69,7 @@ def year_labels(drawing: Drawing, labels: Sequence[str], start: float, width: fl
     """
     for place, label in enumerate(labels):
         middle = start + (place + 0.5) * width
-        if place % -(-len(labels) // 10) == 0:
+        if place % -(-len(labels) // 14) == 0:
             drawing.text(label, middle, y, "middle small wide-only")
         if place % -(-len(labels) // 8) == 0:
             drawing.text(label[2:], middle, y, "middle small narrow-only")
@@ -131,7 +131,7 @@ class Drawing:
         return Figure(self._key, self._title, self._description, svg)
 
 
-FIGURE_END, BARS_START = 27.0, 30.0
+FIGURE_END, BARS_START = 31.0, 33.0
 """Beside sideways bars the figures end here, and the bars begin there, in per cent of the width."""
 
 
