@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from optimizer.analysis.compare.compare import Comparison, compare
 from optimizer.analysis.compare.page import comparison_page
 from optimizer.analysis.compare.tables import comparison_files
+from optimizer.report.page.svg import BARS_START
 from optimizer.report.page.waterfall import waterfall
 from optimizer.report.read import KeptRun
 from tests.analysis.runs import kept_run
@@ -62,16 +63,16 @@ def test_page_holds_nothing_that_runs_or_loads(text: str) -> None:
 
 
 def test_bars_of_the_waterfall_begin_where_the_one_before_ends() -> None:
-    """From 100 by -160 and +90 to 30: nil lies at 60 of 160, the bars cover 30 to 99.5 per cent."""
+    """From 100 by -160 and +90 to 30: nil lies at 60 of 160, the bars end at 99.5 per cent."""
     steps = [("less", Decimal(-160)), ("more", Decimal(90))]
     svg = waterfall("w", "A title", ("one", Decimal(100)), steps, ("two", Decimal(30))).svg
     page = Read(svg)
     bars = [one for tag, one in page.tags if tag == "rect"]
     places = [(float(one["x"].rstrip("%")), float(one["width"].rstrip("%"))) for one in bars]  # type: ignore[union-attr]
-    scale = 69.5 / 160
+    scale = (99.5 - BARS_START) / 160
     wanted = [(60, 100), (0, 160), (0, 90), (60, 30)]
     assert places == [
-        (pytest.approx(30 + start * scale, abs=0.01), pytest.approx(width * scale, abs=0.01))
+        (pytest.approx(BARS_START + start * scale, abs=0.01), pytest.approx(width * scale, abs=0.01))
         for start, width in wanted
     ]
     assert [one["class"] for one in bars] == ["total-key", "loss", "gain", "total-key"]
