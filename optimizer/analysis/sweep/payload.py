@@ -7,20 +7,18 @@ must be the same there (`installed`), since a worker may join after the others w
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from optimizer.analysis.sweep.points import Base, Changed
+from optimizer.analysis.sweep.program import program
 from optimizer.analysis.sweep.work import FAILED, Answer, Task, answer, answered
 from optimizer.analysis.worker import Broken, attempt
 from optimizer.case.dictionary import ColumnSpec
-from optimizer.case.reference_data import reference_folder
 from optimizer.case.sets import SetFile
 from optimizer.plan.facts import RunOptions
 from optimizer.report.manifest import platform_name, versions
@@ -37,7 +35,7 @@ def installed() -> dict[str, str]:
 
     The program counts with the contents of its files, since two copies of one version may differ.
     """
-    return versions() | {_FILES: _program(), "system": platform_name()}
+    return versions() | {_FILES: program(), "system": platform_name()}
 
 
 def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
@@ -93,21 +91,6 @@ def worked_out(base: str, point: str) -> str:
     found = attempt(answered, task)
     kept: Answer = answer(FAILED, message=found.message) if isinstance(found, Broken) else found
     return json.dumps(kept, ensure_ascii=False)
-
-
-def _program() -> str:
-    engine = Path(__file__).parents[2]
-    found = hashlib.sha256()
-    for folder, kind in (
-        (engine, "**/*.py"),
-        (engine.parent / "formulations", "**/*.py"),
-        (reference_folder(), "*.csv"),
-    ):
-        for path in sorted(folder.glob(kind)):
-            # A checkout on another system may have other ends of lines.
-            data = path.read_bytes().replace(b"\r\n", b"\n")
-            found.update(f"{path.relative_to(folder).as_posix()}\n{len(data)}\n".encode() + data)
-    return found.hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)

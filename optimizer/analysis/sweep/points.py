@@ -2,8 +2,8 @@
 
 Cells are replaced as texts in the canonical tables, and the result is read, checked and derived as any case
 is. The key is the SHA-256 of everything that the answer can depend on: every table as it is at the point,
-the policies in force, the options and the versions. So equal points have one answer, and a changed input
-leaves the answers standing that it does not touch.
+the policies in force, the options, the versions and the program itself. So equal points have one answer, and
+a changed input leaves the answers standing that it does not touch.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.analysis.solving import Question
+from optimizer.analysis.sweep.program import program
 from optimizer.analysis.sweep.spec import Point, Spec
 from optimizer.case.dictionary import SETTINGS, ColumnSpec, file_of, tables
 from optimizer.case.load import understood
@@ -208,7 +209,7 @@ class Keys:
     def _common(self) -> list[object]:
         reference = [cells_of("risks", row) for row in reference_risks()]
         asked = ["risk"] if self._risk else []
-        return [plain(self._options), versions(), _sha256(reference), *asked]
+        return [plain(self._options), versions(), program(), _sha256(reference), *asked]
 
 
 def _what_counts(value: Any) -> Any:

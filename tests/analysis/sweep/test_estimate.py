@@ -12,6 +12,7 @@ import pytest
 from optimizer.analysis.solving import solved
 from optimizer.analysis.sweep import estimate as module
 from optimizer.analysis.sweep import outputs
+from optimizer.analysis.sweep import points as point_module
 from optimizer.analysis.sweep.design import points
 from optimizer.analysis.sweep.estimate import Estimate, estimated
 from optimizer.analysis.sweep.ledger import LEDGER, Ledger
@@ -86,6 +87,15 @@ def test_what_broke_down_is_still_to_be_solved(case: Path, tmp_path: Path, unask
     folder = begun(sweep, tmp_path / "out", {3: answer("failed"), 4: answer("refused", seconds=1.0)})
     found = estimated(sweep, 1, folder)
     assert (found.answered, found.remaining, found.point_seconds) == (1, 3, 1.0)
+
+
+def test_answers_of_another_program_do_not_count(
+    case: Path, tmp_path: Path, unasked: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begun(read(case), tmp_path / "out", {3: answer("optimal", seconds=4.0)})
+    assert estimated(read(case), 1, folder).answered == 1
+    monkeypatch.setattr(point_module, "program", lambda: "of another day")
+    assert estimated(read(case), 1, folder).answered == 0
 
 
 def test_a_folder_that_is_not_there_is_not_made(case: Path, tmp_path: Path, unasked: list[Task]) -> None:
