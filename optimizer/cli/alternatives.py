@@ -7,16 +7,12 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import CaseArgument, JsonOption, SearchLimitOption, SetsOption, WorkersOption
 from optimizer.cli.terminal import reporting
 
 
 def alternatives(
-    case: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
-        ),
-    ],
+    case: CaseArgument,
     within: Annotated[
         str,
         typer.Option(
@@ -31,16 +27,7 @@ def alternatives(
         int,
         typer.Option("--count", metavar="N", help="How many plans besides the best.", show_default=False),
     ],
-    constraints: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-c",
-            "--constraints",
-            metavar="SET",
-            help="Constraint set: a name in the case's constraints folder, or a .toml file. May be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    constraints: SetsOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -51,21 +38,9 @@ def alternatives(
             show_default=False,
         ),
     ] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            "--time-limit", metavar="S", help="Stop each search after S seconds.", show_default=False
-        ),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers", metavar="N", help="Solve N at a time. Default: one a core.", show_default=False
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    time_limit: SearchLimitOption = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show good plans that really differ: nearly as good as the best, and as unlike it as can be.
 

@@ -16,6 +16,7 @@ from optimizer.cli.alternatives import alternatives
 from optimizer.cli.compare import compare
 from optimizer.cli.explain import Failures, explain
 from optimizer.cli.frontier import frontier
+from optimizer.cli.options import CaseArgument, JsonOption, SetsOption
 from optimizer.cli.replay import replay
 from optimizer.cli.report import report
 from optimizer.cli.stress import stress
@@ -36,26 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-CaseArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
-    ),
-]
-SetsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "-c",
-        "--constraints",
-        metavar="SET",
-        help="Constraint set: a name in the case's constraints folder, or a .toml file. May be repeated.",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-]
 
 
 def _decimal(text: str) -> Decimal:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import JsonOption
 from optimizer.cli.terminal import reporting
 
 
@@ -31,9 +32,7 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Set the plans of runs side by side.
 

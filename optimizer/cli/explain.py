@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli.options import CaseArgument, JsonOption, SearchLimitOption, SetsOption
 from optimizer.cli.signals import noticing_a_stop
 from optimizer.cli.terminal import Terminal, reporting
 from optimizer.errors import CheckFailedError, ConsolidateError, InfeasibleError, InterruptedRun
@@ -27,22 +28,8 @@ policy has to give. `explain` takes its time."""
 
 
 def explain(
-    case: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
-        ),
-    ],
-    constraints: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-c",
-            "--constraints",
-            metavar="SET",
-            help="Constraint set: a name in the case's constraints folder, or a .toml file. May be repeated.",
-            show_default=False,
-        ),
-    ] = None,
+    case: CaseArgument,
+    constraints: SetsOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -57,12 +44,7 @@ def explain(
         int,
         typer.Option("--limit", metavar="N", min=1, help="Look for N conflicts and for N ways out at most."),
     ] = CONFLICTS,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            "--time-limit", metavar="S", help="Stop each search after S seconds.", show_default=False
-        ),
-    ] = None,
+    time_limit: SearchLimitOption = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of each search.")] = 0,
     second_opinion_seconds: Annotated[
         float,
@@ -73,9 +55,7 @@ def explain(
         ),
     ] = SECOND_OPINION_SECONDS,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the folder if it exists.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say which policies clash and what can give way, or what each policy costs.
 

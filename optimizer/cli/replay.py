@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from optimizer.cli.options import JsonOption, RunArgument
 from optimizer.cli.terminal import reporting
 
 
 def replay(
-    run: Annotated[
-        Path,
-        typer.Argument(metavar="RUN", exists=True, file_okay=False, help="Run folder.", show_default=False),
-    ],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    run: RunArgument,
+    as_json: JsonOption = False,
 ) -> None:
     """Solve a run again and say whether it comes out the same.
 

@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import JsonOption, RunArgument
 from optimizer.cli.terminal import reporting
 
 
 def report(
-    run: Annotated[
-        Path,
-        typer.Argument(metavar="RUN", exists=True, file_okay=False, help="Run folder.", show_default=False),
-    ],
+    run: RunArgument,
     analyses: Annotated[
         list[Path] | None,
         typer.Option(
@@ -27,9 +25,7 @@ def report(
             show_default=False,
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the two reports of a run anew: report.xlsx and report.html.
 

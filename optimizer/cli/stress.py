@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import JsonOption, RunArgument, WorkersOption
 from optimizer.cli.terminal import reporting
 from optimizer.errors import CheckFailedError
 
 
 def stress(
-    run: Annotated[
-        Path,
-        typer.Argument(metavar="RUN", exists=True, file_okay=False, help="Run folder.", show_default=False),
-    ],
+    run: RunArgument,
     samples: Annotated[
         int,
         typer.Option("--samples", metavar="N", help="Outcomes of the fresh sample, 100 to 1,000,000."),
@@ -49,15 +47,8 @@ def stress(
             show_default=False,
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers", metavar="N", help="Solve N at a time. Default: one a core.", show_default=False
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show what is left of the plan of a run when things go wrong, before anybody signs.
 

@@ -7,16 +7,12 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import CaseArgument, JsonOption
 from optimizer.cli.terminal import reporting
 
 
 def sweep(
-    case: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
-        ),
-    ],
+    case: CaseArgument,
     spec: Annotated[
         str,
         typer.Argument(
@@ -75,9 +71,7 @@ def sweep(
         ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="More than a million points are meant.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Solve a case at many points: one value after another, every combination, or a sample.
 

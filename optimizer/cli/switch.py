@@ -7,16 +7,12 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import CaseArgument, JsonOption, WorkersOption
 from optimizer.cli.terminal import reporting
 
 
 def switch(
-    case: Annotated[
-        Path,
-        typer.Argument(
-            metavar="CASE", exists=True, help="Folder of the case, or workbook (.xlsx).", show_default=False
-        ),
-    ],
+    case: CaseArgument,
     spec: Annotated[
         str,
         typer.Argument(
@@ -55,19 +51,12 @@ def switch(
             help="Try N evenly spaced values on the way to each end before narrowing down.",
         ),
     ] = 4,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers", metavar="N", help="Solve N at a time. Default: one a core.", show_default=False
-        ),
-    ] = None,
+    workers: WorkersOption = None,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Count the searches, time the case as it is, and write nothing."),
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Find switching values: where an input changes the decision, or takes the saving to zero.
 

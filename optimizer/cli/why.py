@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.options import JsonOption, RunArgument, WorkersOption
 from optimizer.cli.terminal import reporting
 from optimizer.errors import CheckFailedError
 
 
 def why(
-    run: Annotated[
-        Path,
-        typer.Argument(metavar="RUN", exists=True, file_okay=False, help="Run folder.", show_default=False),
-    ],
+    run: RunArgument,
     service: Annotated[
         str | None,
         typer.Option("--service", metavar="S", help="Only this service.", show_default=False),
@@ -39,15 +37,8 @@ def why(
             show_default=False,
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers", metavar="N", help="Solve N at a time. Default: one a core.", show_default=False
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")
-    ] = False,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Price every alternative to the plan of a run.
 
