@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import CaseArgument, JsonOption
+from optimizer.cli.solve import default_folder
 from optimizer.cli.terminal import reporting
 
 
@@ -88,7 +89,6 @@ def sweep(
         from optimizer.analysis.sweep.estimate import estimated
         from optimizer.analysis.sweep.sweep import prepared, swept
         from optimizer.analysis.sweep.tables import estimate_as_json, sweep_as_json, write_sweep
-        from optimizer.cli.app import default_folder
         from optimizer.cli.progress import sweeping
         from optimizer.cli.show_sweep import show_estimate, show_sweep
         from optimizer.cli.signals import noticing_a_stop
