@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from optimizer.case.case import SHARED, Case, FundingPot, Policy
+from optimizer.case.case import SHARED, BorrowingTerms, Case, FundingPot, Policy
 from optimizer.plan import Drawing, Plan
 from optimizer.verify import Verdict, verify
 from optimizer.verify.costing import cost, tell
 from optimizer.verify.decisions import decisions_of
-from optimizer.verify.funding import Debt, debts_of, make_funding, room_of, settle
+from optimizer.verify.funding import Debt, Funding, debts_of, make_funding, room_of, settle
+from optimizer.verify.rules_funding import check_funding
 from optimizer.verify.timeline import make_timeline
 from optimizer.verify.verdict import Accounts, FundingRow
 from tests.verify.funded import SPEND, drawing, drawn, paid_by, pot, with_pots
@@ -69,6 +70,10 @@ def test_spend_adds_up_to_the_cells_of_the_ledger(name: str) -> None:
     assert min(funding.spend.values()) > 0
 
 
+def set_up(funding: Funding, year: int, part: str) -> int:
+    return sum(p for (_, y, line), p in funding.spend.items() if (y, line) == (year, f"set_up_{part}"))
+
+
 def test_a_provider_charges_its_set_up_with_the_mark_up() -> None:
     """30,000 x 1.04 x 1.05 = 32,760, a quarter of it in year 2 at 1.0404: 8,520.88; 40% of it is capital."""
     case, plan = good_plans()["deepening"]
@@ -77,11 +82,17 @@ def test_a_provider_charges_its_set_up_with_the_mark_up() -> None:
     timeline, story = make_timeline(case), tell(case, decisions_of(plan))
     funding = make_funding(case, timeline, story.history, cost(case, timeline, "plan", story), ())
     capital = {key: pence for key, pence in funding.spend.items() if key[2] == "set_up_capital"}
-    by_year = {year: sum(p for (_, y, _), p in capital.items() if y == year) for year in (2, 3)}
+    by_year = {year: set_up(funding, year, "capital") for year in (2, 3)}
     assert set(capital) == {(council, year, "set_up_capital") for council in "AC" for year in (2, 3)}
     assert by_year[2] == round(Decimal("0.4") * 8_520_88)
     # The other three quarters, 24,570 at 1.061208, are 26,073.88.
     assert by_year[3] == round(Decimal("0.4") * 26_073_88)
+    # What is not capital is revenue: together they are what is all revenue otherwise.
+    case, plan = good_plans()["deepening"]
+    whole = make_funding(case, timeline, story.history, cost(case, timeline, "plan", story), ())
+    assert not any(line == "set_up_capital" for _, _, line in whole.spend)
+    for year in (2, 3):
+        assert set_up(funding, year, "revenue") == set_up(whole, year, "revenue") - by_year[year]
 
 
 def test_a_plan_that_is_paid_for_holds_and_adds_up() -> None:
@@ -267,6 +278,40 @@ def test_the_last_pennies_go_to_the_largest_drawing_that_has_room() -> None:
     assert settled(1003, ("a", 600), ("b", 400), a=6, b=4) == {"a": 603, "b": 400}
     assert settled(997, ("a", 600), ("b", 400)) == {"a": 597, "b": 400}
     assert settled(0, ("a", 60), ("b", 40)) == {}
+
+
+def test_a_pot_that_they_just_fill_has_room_and_one_that_nobody_knows_has_none() -> None:
+    assert settled(1000, ("a", 597), ("b", 400), a=6) == {"a": 600, "b": 400}
+    case, _ = golden()
+    rows = [drawing("nobody", "B", 1, "joining", 600), drawing("b", "B", 1, "joining", 400)]
+    known = with_pots(case, pot("b", kind="grant", any=1000))
+    found = settle(known, {("B", 1, "joining"): 1003}, rows)
+    assert {row.source: row.pence for row in found} == {"nobody": 600, "b": 403}
+
+
+def told_of(pence: int) -> list[str]:
+    """Return what is said where 5 pounds of receipts are overdrawn by so many pence."""
+    case, _ = golden()
+    case = with_pots(case, pot(kind="capital_receipt", y3=5))
+    rows = (drawing("fund", "B", 3, "joining", 500 + pence),)
+    spend = {("B", 3, "joining"): 500 + pence}
+    return [violation.detail for violation in check_funding(case, Funding(spend, rows, rows, {}))]
+
+
+def test_a_pot_tolerates_a_pound_and_is_called_what_it_is() -> None:
+    assert told_of(100) == []
+    assert told_of(101) == ["the capital receipt is overdrawn by £1.01"]
+
+
+def test_a_loan_has_the_terms_of_the_year_in_which_it_is_taken() -> None:
+    """200 pounds in year 1 at 10% for 2 years, 400 in year 2 at 5% for 4: in year 3 interest is 10 and 20."""
+    case, _ = golden()
+    terms = {1: BorrowingTerms(Decimal("0.1"), 2), 2: BorrowingTerms(Decimal("0.05"), 4)}
+    loans = replace(pot(kind="borrowing", loan=("0", 1), y1=200, y2=400), borrowing_terms=terms)
+    rows = [drawing("fund", "B", 1, "joining", 200_00), drawing("fund", "B", 2, "joining", 400_00)]
+    debts = debts_of(with_pots(case, loans), rows)
+    assert debts["fund", "B", 2] == Debt(20_00, 100_00, 500_00)
+    assert debts["fund", "B", 3] == Debt(30_00, 200_00, 300_00)
 
 
 def test_more_than_rounding_stays_missing() -> None:
