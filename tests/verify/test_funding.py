@@ -289,18 +289,30 @@ def test_a_pot_that_they_just_fill_has_room_and_one_that_nobody_knows_has_none()
     assert {row.source: row.pence for row in found} == {"nobody": 600, "b": 403}
 
 
-def told_of(pence: int) -> list[str]:
-    """Return what is said where 5 pounds of receipts are overdrawn by so many pence."""
+def told_of(one: FundingPot, pence: int, spent: int | None = None) -> list[str]:
+    """Return what is said where so many pence are drawn from a pot, and by default spent."""
     case, _ = golden()
-    case = with_pots(case, pot(kind="capital_receipt", y3=5))
-    rows = (drawing("fund", "B", 3, "joining", 500 + pence),)
-    spend = {("B", 3, "joining"): 500 + pence}
-    return [violation.detail for violation in check_funding(case, Funding(spend, rows, rows, {}))]
+    rows = (drawing("fund", "B", 3, "joining", pence),)
+    spend = {} if spent == 0 else {("B", 3, "joining"): pence if spent is None else spent}
+    found = check_funding(with_pots(case, one), Funding(spend, rows, rows, {}))
+    return [f"{violation.rule}: {violation.detail}" for violation in found]
 
 
 def test_a_pot_tolerates_a_pound_and_is_called_what_it_is() -> None:
-    assert told_of(100) == []
-    assert told_of(101) == ["the capital receipt is overdrawn by £1.01"]
+    receipts = pot(kind="capital_receipt", y3=5)
+    assert told_of(receipts, 600) == []
+    assert told_of(receipts, 601) == ["funding.limit: the capital receipt is overdrawn by £1.01"]
+    assert told_of(pot(y3=5), 700) == ["funding.limit: the reserve is overdrawn by £2.00"]
+    floored = ["funding.floor: the reserve falls below its floor of £1.00 by £2.00"]
+    assert told_of(pot(floor=1, y3=6), 700) == floored
+
+
+def test_what_is_drawn_may_be_a_pound_more_than_what_is_spent() -> None:
+    ample = pot(kind="grant", any=1000)
+    assert told_of(ample, 600, spent=500) == []
+    assert told_of(ample, 601, spent=500) == ["funding.spent: drawn £6.01, spent £5.00"]
+    assert told_of(ample, 100, spent=0) == []
+    assert told_of(ample, 101, spent=0) == ["funding.spent: drawn £1.01, spent £0.00"]
 
 
 def test_a_loan_has_the_terms_of_the_year_in_which_it_is_taken() -> None:
